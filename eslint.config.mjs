@@ -1,0 +1,19 @@
+import eslint from "@eslint/js";
+import prettier from "eslint-config-prettier";
+import tseslint from "typescript-eslint";
+
+export default tseslint.config(
+    { ignores: ["node_modules/", "coverage/", "*.mjs", "*.cjs"] },
+    eslint.configs.recommended,
+    ...tseslint.configs.recommendedTypeChecked,
+    prettier,
+    {
+        languageOptions: { parserOptions: { project: "./tsconfig.json", tsconfigRootDir: import.meta.dirname } },
+        rules: {
+            "@typescript-eslint/no-floating-promises": "error",
+            "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
+            "@typescript-eslint/switch-exhaustiveness-check": "error",
+            "max-lines": ["error", { max: 300, skipComments: true, skipBlankLines: true }],
+        },
+    },
+);

@@ -1,0 +1,55 @@
+/**
+ * The lab's geography: who lives in which network namespace, at which address, and where things lie on disk.
+ * Every name starts with PREFIX, so that `lab down` can find and remove what a crash left, and nothing else.
+ */
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+/** Starts the name of every network namespace, machine and mount of the lab. */
+export const PREFIX = "twinswarm";
+
+/** Run-time state of the one lab of this host: machines, emulator state, logs, Pulumi's backend. `lab down` removes it. */
+export const LAB_DIR = process.env.TWINSWARM_LAB_DIR ?? "/var/lib/twinswarm-lab";
+
+/** Built things that outlive a lab: toolchain, base image, container images. Safe to delete at any time. */
+export const cacheDir = (): string => join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "twinswarm");
+
+/** The lab's own machines and services outside of the data centres; addresses are of RFC 5737 and RFC 2544 ranges. */
+export const ADDRESS = {
+    router: "192.0.2.1",
+    operator: "192.0.2.10",
+    digitalocean: "192.0.2.20",
+    cloudflareApi: "192.0.2.30",
+    mirrors: "192.0.2.40",
+    resolver: "192.0.2.53",
+    visitor: "203.0.113.10",
+    stranger: "203.0.113.66",
+} as const;
+
+/** Addresses out of Cloudflare's published ranges that the Cloudflare emulator holds. */
+export const CLOUDFLARE = {
+    /** Authoritative name servers. */
+    nameServers: { "ada.ns.cloudflare.com": "108.162.192.1", "bob.ns.cloudflare.com": "108.162.193.1" },
+    /** Anycast edge: what proxied names resolve to. */
+    edge: ["104.16.0.1", "104.16.0.2"],
+    /** Where probes and requests to origins come from. */
+    egress: ["173.245.48.1", "162.158.0.1", "172.64.0.1"],
+} as const;
+
+/** Droplets' public networks, one a region; the gateway is the first address. */
+export const REGION_NETWORK: Readonly<Record<string, string>> = {
+    nyc3: "198.18.0.0/24",
+    ams3: "198.19.0.0/24",
+    fra1: "198.18.1.0/24",
+};
+
+export const PORT = { aptProxy: 3142, gateway: 8080 } as const;
+
+/** Endpoints as the official providers read them from the environment. */
+export const ENDPOINT = {
+    DIGITALOCEAN_API_URL: `http://${ADDRESS.digitalocean}`,
+    CLOUDFLARE_BASE_URL: `http://${ADDRESS.cloudflareApi}/client/v4`,
+} as const;
+
+/** The account the Cloudflare emulator starts with. */
+export const CLOUDFLARE_ACCOUNT_ID = "7477696e737761726d00000000000001";
