@@ -16,12 +16,12 @@ export const cacheDir = (): string => join(process.env.XDG_CACHE_HOME ?? join(ho
 
 /** The lab's own machines and services outside of the data centres; addresses are of RFC 5737 and RFC 2544 ranges. */
 export const ADDRESS = {
-    router: "192.0.2.1",
-    operator: "192.0.2.10",
-    digitalocean: "192.0.2.20",
-    cloudflareApi: "192.0.2.30",
-    mirrors: "192.0.2.40",
-    resolver: "192.0.2.53",
+    router: "198.51.100.1",
+    operator: "198.51.100.10",
+    digitalocean: "198.51.100.20",
+    cloudflareApi: "198.51.100.30",
+    mirrors: "198.51.100.40",
+    resolver: "198.51.100.53",
     visitor: "203.0.113.10",
     stranger: "203.0.113.66",
 } as const;
