@@ -1,0 +1,132 @@
+/**
+ * The disks that machines start from, made once out of Debian's packages and kept in the cache as overlay layers:
+ *   plain     a Debian 13 cloud image: systemd, sshd, cloud-init, ufw
+ *   docker    what Docker adds to it
+ *   services  what the lab's own hosts add: resolver, registry, package cache
+ */
+import { existsSync } from "node:fs";
+import { copyFile, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { cacheDir } from "../plan";
+import { run } from "../process";
+import { mountOverlay, unmount } from "./overlay";
+
+const SUITE = "trixie";
+/** Counted up when the content below changes, so that old caches are built anew. */
+const REVISION = "1";
+
+const BOOTSTRAP = [
+    "systemd", "systemd-sysv", "dbus", "openssh-server", "iproute2", "iptables", "netbase", "procps", "ca-certificates",
+]; // prettier-ignore
+/** Debootstrap cannot resolve the virtual packages that these depend on; apt can. */
+const PLAIN = ["cloud-init", "ufw", "curl", "python3"];
+const DOCKER = ["docker.io", "docker-cli"];
+const SERVICES = ["unbound", "docker-registry", "apt-cacher-ng"];
+
+export interface Layers {
+    readonly plain: string;
+    readonly docker: string;
+    readonly services: string;
+}
+
+export const layers = (): Layers => {
+    const root = join(cacheDir(), `base-${SUITE}-${REVISION}`);
+    return { plain: join(root, "plain"), docker: join(root, "docker"), services: join(root, "services") };
+};
+
+/** Finds the Debian mirror that this host is configured with, deb822 or one-line style. */
+export function mirrorOf(sources: readonly string[]): string {
+    for (const text of sources) {
+        const found =
+            /^URIs:\s*(\S+\/debian)\/?\s*$/m.exec(text)?.[1] ??
+            /^deb\s+(?:\[[^\]]*\]\s+)?(\S+\/debian)\/?\s+\S+\s+main/m.exec(text)?.[1];
+        if (found !== undefined) return found;
+    }
+    // Ubuntu hosts configure no Debian mirror; this is the address that Debian itself documents.
+    return "http://deb.debian.org/debian";
+}
+
+export async function hostMirror(): Promise<string> {
+    const folder = "/etc/apt/sources.list.d";
+    const files = [
+        "/etc/apt/sources.list",
+        ...(await readdir(folder).catch(() => [])).map((name) => join(folder, name)),
+    ];
+    return mirrorOf(await Promise.all(files.map((file) => readFile(file, "utf8").catch(() => ""))));
+}
+
+/** Builds what the cache lacks. A layer appears under its name only when it is whole. */
+export async function prepareLayers(report: (line: string) => void): Promise<Layers> {
+    const made = layers();
+    await mkdir(join(made.plain, ".."), { recursive: true });
+    if (!existsSync(made.plain)) {
+        await buildPlain(made.plain, await hostMirror(), report);
+    }
+    if (!existsSync(made.docker)) {
+        report("Docker");
+        await buildLayer(made.docker, [made.plain], DOCKER);
+    }
+    if (!existsSync(made.services)) {
+        report("resolver, registry, package cache");
+        await buildLayer(made.services, [made.docker, made.plain], SERVICES);
+    }
+    return made;
+}
+
+async function buildPlain(target: string, mirror: string, report: (line: string) => void): Promise<void> {
+    const half = `${target}.half`;
+    await rm(half, { recursive: true, force: true });
+    report(`debootstrap ${SUITE}`);
+    await run("debootstrap", ["--variant=minbase", `--include=${BOOTSTRAP.join(",")}`, SUITE, half, mirror], {
+        timeoutMs: 15 * 60_000,
+    });
+    report(PLAIN.join(", "));
+    // Keeps packages from starting daemons in the chroot.
+    await writeFile(join(half, "usr/sbin/policy-rc.d"), "#!/bin/sh\nexit 101\n", { mode: 0o755 });
+    await install(half, PLAIN, true);
+    await rename(half, target);
+}
+
+async function buildLayer(target: string, lowers: readonly string[], packages: readonly string[]): Promise<void> {
+    const work = `${target}.work`;
+    const root = `${target}.root`;
+    const half = `${target}.half`;
+    for (const folder of [half, work, root]) {
+        await rm(folder, { recursive: true, force: true });
+        await mkdir(folder);
+    }
+    await mountOverlay({ lowers, upper: half, work, root });
+    try {
+        await install(root, packages, false);
+    } finally {
+        await unmount(root);
+    }
+    await rm(work, { recursive: true, force: true });
+    await rm(root, { recursive: true, force: true });
+    await rename(half, target);
+}
+
+async function install(root: string, packages: readonly string[], update: boolean): Promise<void> {
+    await copyFile("/etc/resolv.conf", join(root, "etc/resolv.conf"));
+    const proc = join(root, "proc");
+    await run("mount", ["-t", "proc", "proc", proc]);
+    try {
+        const apt = `apt-get ${await hostProxy()}-q`;
+        const script = [
+            "export DEBIAN_FRONTEND=noninteractive",
+            ...(update ? [`${apt} update`] : []),
+            `${apt} install -y --no-install-recommends ${packages.join(" ")}`,
+            "apt-get clean",
+        ];
+        await run("chroot", [root, "sh", "-ec", script.join("\n")], { timeoutMs: 15 * 60_000 });
+    } finally {
+        await unmount(proc);
+    }
+}
+
+/** The host's own proxy for apt, where it has one: the chroot shares its network. */
+async function hostProxy(): Promise<string> {
+    const { stdout } = await run("apt-config", ["shell", "PROXY", "Acquire::http::Proxy"]);
+    const proxy = /PROXY='([^']+)'/.exec(stdout)?.[1];
+    return proxy === undefined ? "" : `-o Acquire::http::Proxy=${proxy} `;
+}

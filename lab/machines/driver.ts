@@ -1,0 +1,201 @@
+/** The machines behind the DigitalOcean emulator: real Debian systems, booted by systemd-nspawn. */
+import { existsSync } from "node:fs";
+import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { FirewallRule, MachineSpec, Machines } from "../digitalocean/machines";
+import { applyFirewalls, type Ruleset } from "../network/firewall";
+import { attach, attachPrivate, plug, setPrivateLink, unplug } from "../network/internet";
+import { deleteNamespace, namespaceOf } from "../network/namespaces";
+import { LAB_DIR, PREFIX } from "../plan";
+import { run, until } from "../process";
+import { childrenOf, launch, liveProcess, signal, type ProcessRecord } from "../processes";
+import type { Layers } from "./base-image";
+import { hasUnifiedCgroups, renderSupervisor } from "./nspawn";
+import { mountOverlay, unmount } from "./overlay";
+import { renderSeed } from "./seed";
+
+/** Image that has no Docker, for the step that installs it; every other slug of Debian 13 comes with Docker. */
+export const PLAIN_IMAGE = "debian-13-x64-plain";
+
+export const machinesDir = (): string => join(LAB_DIR, "machines");
+
+/** SIGRTMIN+4 asks systemd to power off; Node knows real-time signals by number only. */
+const SIG_POWEROFF = 38;
+
+export class NspawnMachines implements Machines {
+    /** Rules per router port. Kept here and in each machine's folder, because the router takes whole tables. */
+    private readonly rulesets = new Map<string, Ruleset>();
+    private applying: Promise<void> = Promise.resolve();
+
+    constructor(
+        private readonly layers: Layers,
+        private readonly labLayer: string,
+    ) {}
+
+    private folder = (id: string, ...parts: string[]): string => join(machinesDir(), id, ...parts);
+    private port = (id: string): string => `d${id}`;
+    private record = (id: string): string => this.folder(id, "process.json");
+
+    /** Ready when the machine is powered on; SSH and cloud-init follow within seconds, as with a droplet. */
+    async create(spec: MachineSpec): Promise<void> {
+        await mkdir(this.folder(spec.id), { recursive: true });
+        await writeFile(this.folder(spec.id, "spec.json"), JSON.stringify(spec), { mode: 0o600 });
+        await this.powerOn(spec.id);
+    }
+
+    async powerOn(id: string): Promise<void> {
+        if ((await this.state(id)) === "running") return;
+        const spec = await this.spec(id);
+        const namespace = namespaceOf(this.port(id));
+        const cable = { namespace, port: this.port(id), addresses: [spec.publicAddress], prefix: spec.publicPrefix };
+        await attach({ ...cable, gateway: spec.gateway });
+        const bridge = `v${spec.vpcId.replaceAll("-", "").slice(0, 13)}`;
+        await attachPrivate(namespace, this.port(id), bridge, `${spec.privateAddress}/${spec.privatePrefix}`);
+        await this.mountDisk(spec);
+        await plug(this.port(id), [spec.publicAddress]);
+        await setPrivateLink(this.port(id), "up");
+        const boot = {
+            machine: `${PREFIX}-${id}`,
+            root: this.folder(id, "root"),
+            dockerDir: this.folder(id, "docker"),
+            namespace,
+            port: this.port(id),
+            address: spec.publicAddress,
+        };
+        const record = await launch({
+            argv: ["sh", "-c", renderSupervisor(boot, hasUnifiedCgroups())],
+            recordPath: this.record(id),
+            logPath: this.folder(id, "console.log"),
+        });
+        await until(`machine ${spec.hostname} to start (see ${this.folder(id, "console.log")})`, async () => {
+            return (await this.init(record)) !== undefined;
+        });
+    }
+
+    /** The disk is made on the first power-on and found on later ones. */
+    private async mountDisk(spec: MachineSpec): Promise<void> {
+        const [upper, work, root] = ["upper", "work", "root"].map((part) => this.folder(spec.id, part)) as [
+            string,
+            string,
+            string,
+        ];
+        const isNew = !existsSync(upper);
+        for (const folder of [upper, work, root, this.folder(spec.id, "docker")])
+            await mkdir(folder, { recursive: true });
+        const image = spec.image === PLAIN_IMAGE ? [this.layers.plain] : [this.layers.docker, this.layers.plain];
+        await mountOverlay({ lowers: [this.labLayer, ...image], upper, work, root });
+        if (!isNew) return;
+        const seed = join(root, "var/lib/cloud/seed/nocloud");
+        await mkdir(seed, { recursive: true });
+        for (const [name, text] of Object.entries(renderSeed({ ...spec, instanceId: spec.id }))) {
+            await writeFile(join(seed, name), text, { mode: 0o600 });
+        }
+    }
+
+    /** Pulls the plug: nothing is said on the network, nothing is flushed. */
+    async powerOff(id: string): Promise<void> {
+        await this.silence(id);
+        const init = await this.init(await liveProcess(this.record(id)));
+        if (init !== undefined) signal(init, "SIGKILL");
+        await this.untilOff(id);
+    }
+
+    /** Asks the system to power off, and pulls the plug when it does not within a minute. */
+    async shutdown(id: string): Promise<void> {
+        const init = await this.init(await liveProcess(this.record(id)));
+        if (init !== undefined) signal(init, SIG_POWEROFF);
+        await this.untilOff(id, 60_000).catch(() => this.powerOff(id));
+    }
+
+    async reboot(id: string): Promise<void> {
+        await this.shutdown(id);
+        await this.powerOn(id);
+    }
+
+    /** A new, empty disk from the image; addresses and seed stay. */
+    async rebuild(id: string, image: string): Promise<void> {
+        await this.powerOff(id);
+        await this.wipe(id);
+        await this.create({ ...(await this.spec(id)), image });
+    }
+
+    /** The disk dies under a running machine; it comes back blank, as after a repair at the data centre. */
+    loseDisk = async (id: string): Promise<void> => this.rebuild(id, (await this.spec(id)).image);
+
+    async destroy(id: string): Promise<void> {
+        if (!existsSync(this.folder(id))) return;
+        await this.powerOff(id);
+        await this.wipe(id);
+        await deleteNamespace(namespaceOf(this.port(id)));
+        await rm(this.folder(id), { recursive: true, force: true });
+        this.rulesets.delete(this.port(id));
+    }
+
+    async state(id: string): Promise<"running" | "off" | "absent"> {
+        if (!existsSync(this.folder(id, "spec.json"))) return "absent";
+        return (await liveProcess(this.record(id))) === undefined ? "off" : "running";
+    }
+
+    /** Cuts or restores one cable of a running or stopped machine. */
+    async cable(id: string, which: "public" | "private", state: "up" | "down"): Promise<void> {
+        const spec = await this.spec(id);
+        if (which === "private") await setPrivateLink(this.port(id), state);
+        else await (state === "up" ? plug : unplug)(this.port(id), [spec.publicAddress]);
+    }
+
+    /** Takes effect at once, for connections to come; `null` removes the firewall. */
+    async setFirewall(id: string, rules: FirewallRule[] | null): Promise<void> {
+        this.rulesets.set(this.port(id), rules);
+        this.applying = this.applying.catch(() => undefined).then(() => applyFirewalls(this.rulesets));
+        await this.applying;
+    }
+
+    /** Process id of the machine's init, for `nsenter`. */
+    async initPid(id: string): Promise<number | undefined> {
+        return (await this.init(await liveProcess(this.record(id))))?.pid;
+    }
+
+    async list(): Promise<MachineSpec[]> {
+        const ids = await readdir(machinesDir()).catch(() => []);
+        return Promise.all(ids.sort().map((id) => this.spec(id)));
+    }
+
+    private async spec(id: string): Promise<MachineSpec> {
+        return JSON.parse(await readFile(this.folder(id, "spec.json"), "utf8")) as MachineSpec;
+    }
+
+    /** supervisor → nspawn → init. */
+    private async init(supervisor: ProcessRecord | undefined): Promise<ProcessRecord | undefined> {
+        if (supervisor === undefined) return undefined;
+        for (const nspawn of await childrenOf(supervisor.pid)) {
+            for (const child of await childrenOf(nspawn.pid)) {
+                if ((await namespaceOfPid(child.pid)) !== (await namespaceOfPid(process.pid))) return child;
+            }
+        }
+        return undefined;
+    }
+
+    private async silence(id: string): Promise<void> {
+        if ((await this.state(id)) !== "running") return;
+        await this.cable(id, "private", "down");
+        await this.cable(id, "public", "down");
+    }
+
+    private untilOff = (id: string, deadlineMs = 30_000): Promise<void> =>
+        until(`machine ${id} to be off`, async () => (await liveProcess(this.record(id))) === undefined, {
+            deadlineMs,
+        });
+
+    private async wipe(id: string): Promise<void> {
+        await unmount(this.folder(id, "root"));
+        for (const part of ["upper", "work", "docker"]) {
+            await rm(this.folder(id, part), { recursive: true, force: true });
+        }
+    }
+}
+
+/** The pid namespace in which a process's children live: nspawn's outer child shares ours, init does not. */
+async function namespaceOfPid(pid: number): Promise<string> {
+    const { stdout } = await run("readlink", [`/proc/${pid}/ns/pid`]);
+    return stdout.trim();
+}

@@ -1,0 +1,110 @@
+/**
+ * Processes that outlive the command that starts them. Each is remembered by its id and start time, so that an id that
+ * the kernel has given to someone else is never mistaken for ours.
+ */
+import { spawn } from "node:child_process";
+import { closeSync, openSync, readFileSync } from "node:fs";
+import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { until } from "./process";
+
+export interface ProcessRecord {
+    readonly pid: number;
+    /** Field 22 of /proc/PID/stat: clock ticks since boot. */
+    readonly startTime: string;
+}
+
+function startTimeOf(pid: number): string | undefined {
+    try {
+        const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+        // The second field is the command in brackets, and may hold spaces itself.
+        const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+        return fields[0] === "Z" ? undefined : fields[19];
+    } catch {
+        return undefined;
+    }
+}
+
+export const isAlive = ({ pid, startTime }: ProcessRecord): boolean => startTimeOf(pid) === startTime;
+
+export interface Launch {
+    readonly argv: readonly string[];
+    readonly recordPath: string;
+    readonly logPath: string;
+    readonly env?: NodeJS.ProcessEnv;
+    readonly cwd?: string;
+}
+
+/** Starts a process in a session of its own, its output appended to a log, and writes its record. */
+export async function launch({ argv, recordPath, logPath, env, cwd }: Launch): Promise<ProcessRecord> {
+    const [command = "", ...args] = argv;
+    await mkdir(dirname(recordPath), { recursive: true });
+    await mkdir(dirname(logPath), { recursive: true });
+    const log = openSync(logPath, "a");
+    const child = spawn(command, args, { detached: true, stdio: ["ignore", log, log], env: env ?? process.env, cwd });
+    closeSync(log);
+    await new Promise<void>((resolve, reject) => child.once("spawn", resolve).once("error", reject));
+    child.unref();
+    const pid = child.pid ?? 0;
+    const record = { pid, startTime: startTimeOf(pid) ?? "ended" };
+    await writeFile(recordPath, JSON.stringify(record));
+    return record;
+}
+
+export async function readRecord(recordPath: string): Promise<ProcessRecord | undefined> {
+    const text = await readFile(recordPath, "utf8").catch(() => undefined);
+    return text === undefined ? undefined : (JSON.parse(text) as ProcessRecord);
+}
+
+/** The live process of a record, if there is one. */
+export async function liveProcess(recordPath: string): Promise<ProcessRecord | undefined> {
+    const record = await readRecord(recordPath);
+    return record !== undefined && isAlive(record) ? record : undefined;
+}
+
+/** Asks a process to end, insists after the grace time, and returns when it is gone. */
+export async function end(recordPath: string, graceMs = 10_000): Promise<void> {
+    const record = await liveProcess(recordPath);
+    if (record !== undefined) {
+        signal(record, "SIGTERM");
+        const gone = () => Promise.resolve(!isAlive(record));
+        await until(`process ${record.pid} to end`, gone, { deadlineMs: graceMs, everyMs: 50 }).catch(() =>
+            signal(record, "SIGKILL"),
+        );
+        await until(`process ${record.pid} to end`, gone, { deadlineMs: 10_000, everyMs: 50 });
+    }
+    await rm(recordPath, { force: true });
+}
+
+/** Signals a process if it is still the recorded one. */
+export function signal(record: ProcessRecord, name: NodeJS.Signals | number): void {
+    if (!isAlive(record)) return;
+    try {
+        process.kill(record.pid, name);
+    } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    }
+}
+
+/** Direct children of a process. */
+export async function childrenOf(pid: number): Promise<ProcessRecord[]> {
+    const text = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8").catch(() => undefined);
+    const pids = text === undefined ? await childrenByParent(pid) : text.trim().split(" ").filter(Boolean).map(Number);
+    return pids.flatMap((child) => {
+        const startTime = startTimeOf(child);
+        return startTime === undefined ? [] : [{ pid: child, startTime }];
+    });
+}
+
+/** For kernels without /proc/PID/task/TID/children (CONFIG_PROC_CHILDREN). */
+async function childrenByParent(parent: number): Promise<number[]> {
+    const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name)).map(Number);
+    return pids.filter((pid) => {
+        try {
+            const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+            return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]) === parent;
+        } catch {
+            return false;
+        }
+    });
+}
