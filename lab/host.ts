@@ -1,0 +1,75 @@
+/** What the lab needs of the host: said at the start, with the remedy, and installed where apt can do it. */
+import { statfs } from "node:fs/promises";
+import { totalmem } from "node:os";
+import { run } from "./process";
+
+/** Programs the lab calls, and the Debian package that brings each. None of these packages starts a service. */
+const PROGRAMS: Readonly<Record<string, string>> = {
+    debootstrap: "debootstrap",
+    "systemd-nspawn": "systemd-container",
+    iptables: "iptables",
+    ip: "iproute2",
+    sysctl: "procps",
+    nsenter: "util-linux",
+    ssh: "openssh-client",
+    "ssh-keygen": "openssh-client",
+};
+
+const MIN_MEMORY_GB = 7;
+const MIN_DISK_GB = 10;
+
+export interface HostFacts {
+    readonly uid: number;
+    readonly memoryGb: number;
+    readonly diskGb: number;
+}
+
+/** Everything that keeps a lab from running on this host, each with what to do about it. */
+export function findHostProblems({ uid, memoryGb, diskGb }: HostFacts): string[] {
+    const problems: string[] = [];
+    if (uid !== 0)
+        problems.push(`the lab boots machines and needs root, but runs as uid ${uid}; try: sudo -E npm test`);
+    if (memoryGb < MIN_MEMORY_GB) {
+        problems.push(
+            `the lab needs ${MIN_MEMORY_GB} GB of memory, but this host has ${memoryGb.toFixed(1)} GB; use a larger host`,
+        );
+    }
+    if (diskGb < MIN_DISK_GB) {
+        problems.push(
+            `the lab needs ${MIN_DISK_GB} GB of free disk below /var/lib, but ${diskGb.toFixed(1)} GB are free; free some`,
+        );
+    }
+    return problems;
+}
+
+/** Checks the host and installs missing programs. Throws one error that lists every problem. */
+export async function prepareHost(report: (line: string) => void): Promise<void> {
+    const disk = await statfs("/var/lib");
+    const problems = findHostProblems({
+        uid: process.getuid?.() ?? -1,
+        memoryGb: totalmem() / 2 ** 30,
+        diskGb: (disk.bavail * disk.bsize) / 2 ** 30,
+    });
+    if (problems.length > 0) throw new Error(["this host cannot hold the lab:", ...problems].join("\n  - "));
+    const missing = await missingPackages();
+    if (missing.length === 0) return;
+    report(`apt-get install ${missing.join(" ")}`);
+    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+    await run("apt-get", ["update", "-q"], { env, timeoutMs: 5 * 60_000 });
+    await run("apt-get", ["install", "-q", "-y", "--no-install-recommends", ...missing], {
+        env,
+        timeoutMs: 10 * 60_000,
+    });
+}
+
+async function missingPackages(): Promise<string[]> {
+    const found = await Promise.all(
+        Object.entries(PROGRAMS).map(async ([program, name]) => {
+            const there = await run("sh", ["-c", `command -v ${program}`])
+                .then(() => true)
+                .catch(() => false);
+            return there ? [] : [name];
+        }),
+    );
+    return [...new Set(found.flat())];
+}

@@ -1,0 +1,14 @@
+import { findHostProblems } from "../../../lab/host";
+
+describe("findHostProblems", () => {
+    it("has nothing against a good host", () => {
+        expect(findHostProblems({ uid: 0, memoryGb: 8, diskGb: 40 })).toEqual([]);
+    });
+    it("names every problem at once, each with its remedy", () => {
+        expect(findHostProblems({ uid: 1000, memoryGb: 3.9, diskGb: 2 })).toEqual([
+            "the lab boots machines and needs root, but runs as uid 1000; try: sudo -E npm test",
+            "the lab needs 7 GB of memory, but this host has 3.9 GB; use a larger host",
+            "the lab needs 10 GB of free disk below /var/lib, but 2.0 GB are free; free some",
+        ]);
+    });
+});
