@@ -1,12 +1,18 @@
 const base = {
     testEnvironment: "node",
-    transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript", decorators: true }, target: "es2022" } }] },
+    transform: {
+        "^.+\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript", decorators: true }, target: "es2022" } }],
+    },
     rootDir: __dirname,
 };
 /** Rings of tests: `unit` needs nothing, `emulators` open sockets on 127.0.0.1, `lab` needs root and a running lab. */
 module.exports = {
     projects: [
-        { ...base, displayName: "unit", testMatch: ["<rootDir>/tests/unit/**/*.test.ts", "<rootDir>/tests/golden/**/*.test.ts"] },
+        {
+            ...base,
+            displayName: "unit",
+            testMatch: ["<rootDir>/tests/unit/**/*.test.ts", "<rootDir>/tests/golden/**/*.test.ts"],
+        },
         { ...base, displayName: "emulators", testMatch: ["<rootDir>/tests/emulators/**/*.test.ts"] },
         { ...base, displayName: "lab", testMatch: ["<rootDir>/tests/lab/**/*.test.ts"] },
     ],
