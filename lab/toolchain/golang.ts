@@ -14,6 +14,27 @@ const OLDEST_GO = "1.25";
 /** A first build compiles for minutes and may wait for a slow registry before. */
 const BUILD_DEADLINE_MS = 60 * 60_000;
 
+/**
+ * Clients of clouds and clusters, and other bulk that the programs hold but the lab hardly runs: without inlining it
+ * compiles in half the time, which takes a fifth off all builds together (measured on two cores: 10 to 8 minutes).
+ */
+const RARELY_RUN = [
+    "cloud.google.com/go",
+    "github.com/Azure",
+    "github.com/aws",
+    "github.com/docker/buildx",
+    "github.com/envoyproxy",
+    "github.com/go-acme",
+    "github.com/influxdata",
+    "github.com/moby/buildkit",
+    "github.com/pb33f",
+    "github.com/sacloud",
+    "github.com/softlayer",
+    "google.golang.org/api",
+    "k8s.io",
+    "sigs.k8s.io",
+];
+
 const INSTALL_GO = "install Go from https://go.dev/dl/ and have its bin folder in PATH";
 
 /** The machine's own Go settings, but for what would mix this build with things beside it. */
@@ -76,13 +97,10 @@ export async function buildProgram(build: GoBuild, folder: string, report: Repor
         report(`${compiled} packages compiled`);
     };
     const linking = `-s -w -X ${versionVariable}=${saysVersion}`;
+    const compiling = RARELY_RUN.map((path) => `-gcflags=${path}/...=-l`);
     const output = join(folder, executable);
-    await go(
-        ["build", "-v", "-trimpath", "-tags", tags.join(","), "-ldflags", linking, "-o", output, name],
-        module,
-        onLine,
-        runner,
-    );
+    const flags = ["-v", "-trimpath", ...compiling, "-tags", tags.join(","), "-ldflags", linking, "-o", output];
+    await go(["build", ...flags, name], module, onLine, runner);
 }
 
 async function go(args: readonly string[], module: string, onLine: (line: string) => void, runner: Run): Promise<void> {

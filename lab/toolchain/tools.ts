@@ -1,6 +1,7 @@
 /** The tools the lab drives, their pinned versions, and where each can come from. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { STAND_INS } from "../providers/install";
 
 export type Origin = "installed" | "downloaded" | "built from Go modules" | "stand-in";
 
@@ -127,10 +128,9 @@ export function allTools(): Tool[] {
         tags: ["no_compose", ...STATIC_TAGS],
         versionVariable: "main.version",
     };
-    const standIns = ["command", "random", "digitalocean", "cloudflare"];
     return [
         ENGINE,
-        ...standIns.map((name) => plugin(name, pinned(name))),
+        ...STAND_INS.map((name) => plugin(name, pinned(name))),
         plugin("docker", pinned("docker"), [docker]),
         TRAEFIK,
     ];
