@@ -93,7 +93,10 @@ export async function unplug(port: string, addresses: readonly string[]): Promis
 /** Connects `eth1` of a namespace to the switch of a private network. Safe to repeat. */
 export async function attachPrivate(namespace: Namespace, port: string, bridge: string, cidr: string): Promise<void> {
     if (!(await hasLink(PRIVATE, bridge))) {
-        await ip(PRIVATE, "link", "add", bridge, "type", "bridge");
+        await ip(PRIVATE, "link", "add", bridge, "type", "bridge").catch(async (error: unknown) => {
+            // Machines are created side by side: another may have been first.
+            if (!(await hasLink(PRIVATE, bridge))) throw error;
+        });
         await ip(PRIVATE, "link", "set", bridge, "up");
     }
     if (await hasLink(namespace, "eth1")) return;
