@@ -108,9 +108,10 @@ export function refreshedInputs(type: Type, { sdk2 = false }: { sdk2?: boolean }
     const isNew = Object.keys(old.inputs).length === 0;
     const keys = isNew ? type.inputs.filter((key) => fresh[key] !== undefined) : Object.keys(old.inputs);
     const drifted = keys.filter(
-        (key) => key in fresh && !isDeepStrictEqual(comparable(old.outputs[key], sdk2), comparable(fresh[key], sdk2)),
+        (key) => !isDeepStrictEqual(comparable(old.outputs[key], sdk2), comparable(fresh[key], sdk2)),
     );
-    return { ...old.inputs, ...Object.fromEntries(drifted.map((key) => [key, fresh[key]])) };
+    const inputs = { ...old.inputs, ...Object.fromEntries(drifted.map((key) => [key, fresh[key]])) };
+    return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined));
 }
 
 function withMarks(value: unknown): unknown {

@@ -1,4 +1,5 @@
 /** A stand-in as the engine's requests see it. */
+import { setTimeout } from "node:timers/promises";
 import {
     CheckFailure,
     CheckRequest,
@@ -18,8 +19,10 @@ import {
 } from "@pulumi/pulumi/proto/provider_pb";
 import type { Engine } from "./engine";
 import { check, diff, foresee, refreshedInputs, withoutMarks } from "./lifecycle";
-import type { Operation, Props, ResourceType, StandIn, State } from "./resource";
+import type { Clock, Operation, Props, ResourceType, StandIn, State } from "./resource";
 import { fromStruct, toStruct } from "./wire";
+
+const CLOCK: Clock = { now: () => Date.now(), sleep: (ms, signal) => setTimeout(ms, undefined, { signal }) };
 
 const plain = (props: Props): Props => withoutMarks(props) as Props;
 
@@ -163,6 +166,7 @@ export class Plugin<C> {
         return {
             name: parseUrn(urn).name,
             signal: this.cancelled.signal,
+            clock: CLOCK,
             status: (line) => this.engine.status(urn, line),
         };
     }

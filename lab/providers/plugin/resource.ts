@@ -14,12 +14,20 @@ export interface CheckFailure {
     readonly reason: string;
 }
 
+/** Time, so that a test need not live through it. */
+export interface Clock {
+    now(): number;
+    sleep(ms: number, signal: AbortSignal): Promise<unknown>;
+}
+
 /** One resource operation in flight. */
 export interface Operation {
     /** Pulumi's name of the resource. */
     readonly name: string;
     /** Aborted when the user cancels. */
     readonly signal: AbortSignal;
+    /** What waiting goes by. */
+    readonly clock: Clock;
     /** Shows a line in the resource's status, live; it is not kept in the summary. */
     status(line: string): void;
 }
