@@ -31,6 +31,10 @@ export const placesOf = (cache: string, environment: NodeJS.ProcessEnv = process
 
 const isInside = (path: string, folder: string): boolean => !relative(folder, path).startsWith("..");
 
+/** What lies in a cache like ours, be it another work tree's, may be a stand-in; its stamp gives it away. */
+const isOfLab = async (tool: Tool, root: string, cache: string): Promise<boolean> =>
+    isInside(root, cache) || (await stat(join(root, "toolchain", `${tool.name}.json`)).catch(() => false)) !== false;
+
 const isProgram = async (path: string): Promise<boolean> => {
     const found = await stat(path).catch(() => undefined);
     return found !== undefined && found.isFile() && (found.mode & 0o111) !== 0;
@@ -50,7 +54,7 @@ export async function findInstalled(tool: Tool, places: Places, runner: Run = ru
 
 async function findPlugin(tool: Tool, { pulumiHome, cache }: Places): Promise<Installed | undefined> {
     const folder = join(pulumiHome, "plugins", `resource-${tool.name}-v${tool.version}`);
-    if (isInside(folder, cache)) return undefined;
+    if (await isOfLab(tool, dirname(pulumiHome), cache)) return undefined;
     // Pulumi marks an installation that has not come to its end by a file beside the folder.
     const partial = await stat(`${folder}.partial`).catch(() => undefined);
     if (partial !== undefined || !(await holdsAll(folder, tool))) return undefined;
@@ -61,9 +65,9 @@ async function findPlugin(tool: Tool, { pulumiHome, cache }: Places): Promise<In
 async function findEngine(tool: Tool, { path, cache }: Places, runner: Run): Promise<Installed | undefined> {
     for (const candidate of path) {
         const executable = await realpath(join(candidate, "pulumi")).catch(() => undefined);
-        if (executable === undefined || isInside(executable, cache)) continue;
+        if (executable === undefined) continue;
         const folder = dirname(executable);
-        if (!(await holdsAll(folder, tool))) continue;
+        if ((await isOfLab(tool, dirname(folder), cache)) || !(await holdsAll(folder, tool))) continue;
         const env = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" };
         const said = await runner(executable, ["version"], { env, timeoutMs: 15_000 }).catch(() => undefined);
         const version = /^v(\d+\.\d+\.\d+)$/.exec(said?.stdout.trim() ?? "")?.[1];

@@ -74,6 +74,13 @@ describe("a plugin", () => {
         await program(join(own.pulumiHome, folder, "pulumi-resource-random"));
         await expect(findInstalled(RANDOM, own)).resolves.toBeUndefined();
     });
+    it("does not count when it is of another work tree's cache", async () => {
+        const other = { ...places, pulumiHome: join(root, "other/pulumi-home") };
+        await program(join(other.pulumiHome, folder, "pulumi-resource-random"));
+        await expect(findInstalled(RANDOM, other)).resolves.toBeDefined();
+        await program(join(root, "other/toolchain/random.json"));
+        await expect(findInstalled(RANDOM, other)).resolves.toBeUndefined();
+    });
     it("is linked file by file", async () => {
         const source = join(root, "home", folder);
         await program(join(source, "pulumi-resource-random"), "real");
