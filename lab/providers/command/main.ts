@@ -1,4 +1,4 @@
 import { main } from "../plugin/server";
-import { LocalCommand } from "./local-command";
+import { command } from "./provider";
 
-main({ name: "command", connect: () => undefined, resources: { "command:local:Command": LocalCommand } });
+main(command);

@@ -1,12 +1,4 @@
 import { main } from "../plugin/server";
-import { RandomId } from "./id";
-import { RandomPassword } from "./password";
+import { random } from "./provider";
 
-main({
-    name: "random",
-    connect: () => undefined,
-    resources: {
-        "random:index/randomId:RandomId": RandomId,
-        "random:index/randomPassword:RandomPassword": RandomPassword,
-    },
-});
+main(random);
