@@ -43,6 +43,9 @@ export interface Machines {
     rebuild(id: string, image: string): Promise<void>;
     destroy(id: string): Promise<void>;
     state(id: string): Promise<PowerState>;
-    /** All rules that hold for the machine, of all its firewalls; `null` where none is attached: everything passes. */
+    /**
+     * All rules that hold for the machine, of all its firewalls; `null` where none is attached: everything passes.
+     * Called before `create` too, so that a machine is never up without its rules.
+     */
     setFirewall(id: string, rules: FirewallRule[] | null): Promise<void>;
 }
