@@ -1,0 +1,172 @@
+import { z } from "zod";
+import { CLOUDFLARE, MANAGERS_MAX } from "./limits";
+import * as rule from "./rules";
+
+/**
+ * The schema of the stack files: every key, its rule, its default, and by inference its type. What a single value cannot
+ * tell (duplicates, limits over all files, one key that speaks of another) is checked in `checks.ts`.
+ */
+
+/** An object that knows its keys. Its message lists them, as nothing else of a schema travels with zod's issues. */
+const keys = <Shape extends z.ZodRawShape>(shape: Shape) =>
+    z.strictObject(shape, {
+        error: (issue) => (issue.code === "unrecognized_keys" ? Object.keys(shape).join(", ") : undefined),
+    });
+
+const managerCount = rule
+    .wholeNumber(1, MANAGERS_MAX)
+    .refine((count) => count % 2 === 1, "must be odd, as an even manager adds no fault tolerance");
+
+const dropletMachines = keys({
+    provider: z.literal("digitalocean"),
+    region: z.string().regex(/^[a-z]{3}[0-9]$/, "must be a DigitalOcean region"),
+    image: z.string().min(1).default("debian-13-x64"),
+    size: z.string().min(1).default("s-2vcpu-4gb"),
+    managers: managerCount.default(3),
+    workers: rule.wholeNumber(0, 50).default(0),
+    /** Counted up to replace a machine by a fresh one of the same name. */
+    rebuild: z.record(rule.machineName, rule.wholeNumber(1, 10_000)).default({}),
+});
+
+const existingHost = keys({
+    name: rule.machineName,
+    role: z.enum(["manager", "worker"]),
+    publicAddress: rule.ipv4,
+    privateAddress: rule.ipv4,
+    privateInterface: z.string().regex(/^[A-Za-z0-9._-]{1,15}$/, "must be the name of a network interface"),
+    user: z.string().min(1).default("root"),
+    hostKey: rule.publicKey,
+    labels: rule.labels.default({}),
+});
+
+const hostMachines = keys({ provider: z.literal("hosts"), hosts: z.array(existingHost).min(1) });
+
+export const zoneSchema = keys({
+    machines: z.discriminatedUnion("provider", [dropletMachines, hostMachines], {
+        error: "must name a provider that is digitalocean or hosts",
+    }),
+    /** Private network of the machines. */
+    network: rule.privateNetwork,
+    /** Who may reach port 22. */
+    admins: z.array(rule.cidr).min(1),
+    /** Labels of every machine of the zone. */
+    labels: rule.labels.default({}),
+});
+
+const anySite = {
+    host: rule.dnsName,
+    path: rule.path.optional(),
+    redirect: keys({ from: rule.urlPath, to: rule.urlPath }).optional(),
+    /** Zone in which the site belongs when all zones live; spreading the sites again goes by it. */
+    home: rule.zoneName.optional(),
+    replicas: rule.wholeNumber(1, 20).default(2),
+    /** Share of a zone's load that the site stands for, in relation to the other sites. */
+    weight: z.number().positive().max(1000).default(1),
+    /** Path that answers 200 while the site is well; by default the site's own first page. */
+    health: rule.urlPath.optional(),
+};
+
+const landingSite = keys({
+    ...anySite,
+    kind: z.literal("landing"),
+    template: z.string().min(1).default("card"),
+    title: z.string().min(1).max(200),
+    text: z.string().max(10_000).default(""),
+    variables: z
+        .record(z.string().regex(/^[a-z][A-Za-z0-9]*$/, "must be a variable's name"), z.string().max(10_000))
+        .default({}),
+});
+
+const staticSite = keys({ ...anySite, kind: z.literal("static"), image: rule.imageReference });
+
+export const siteSchema = z.discriminatedUnion("kind", [landingSite, staticSite], {
+    error: ({ input }) =>
+        (input as { kind?: unknown } | undefined)?.kind === "ghost"
+            ? "ghost sites are not supported yet"
+            : "must name a kind that is landing or static",
+});
+
+const recordSchema = keys({
+    name: rule.recordName,
+    type: z.enum(["A", "AAAA", "CNAME", "MX", "TXT"]),
+    content: z.string().min(1).max(2048),
+    /** Seconds; 1 lets Cloudflare choose. */
+    ttl: z
+        .int()
+        .refine((ttl) => ttl === 1 || (ttl >= 60 && ttl <= 86_400), "must be 1 (automatic) or from 60 to 86400")
+        .default(1),
+    priority: rule.wholeNumber(0, 65_535).optional(),
+    proxied: z.boolean().default(false),
+})
+    .refine((r) => r.type !== "A" || rule.ipv4.safeParse(r.content).success, {
+        path: ["content"],
+        message: "must be an IPv4 address in an A record",
+    })
+    .refine((r) => r.type !== "AAAA" || rule.ipv6.safeParse(r.content).success, {
+        path: ["content"],
+        message: "must be an IPv6 address in an AAAA record",
+    })
+    .refine((r) => (r.type !== "CNAME" && r.type !== "MX") || rule.recordName.safeParse(r.content).success, {
+        path: ["content"],
+        message: "must be a full host name in a CNAME or MX record",
+    })
+    .refine((r) => (r.type === "MX") === (r.priority !== undefined), {
+        path: ["priority"],
+        message: "must be given in an MX record and in no other",
+    })
+    .refine((r) => !r.proxied || r.type === "A" || r.type === "AAAA" || r.type === "CNAME", {
+        path: ["proxied"],
+        message: "can be true in A, AAAA and CNAME records only",
+    })
+    .refine((r) => !r.proxied || r.ttl === 1, {
+        path: ["ttl"],
+        message: "must be 1 in a proxied record, whose answers have Cloudflare's own",
+    });
+
+const { monitorInterval, monitorTimeout } = CLOUDFLARE;
+
+const monitorSchema = keys({
+    /** Seconds between two probes of an origin. */
+    interval: rule.wholeNumber(monitorInterval.min, monitorInterval.max).default(60),
+    timeout: rule.wholeNumber(monitorTimeout.min, monitorTimeout.max).default(5),
+    /** Immediate second tries within one probe. */
+    retries: rule.wholeNumber(0, 5).default(2),
+    /** Probes in a row that must agree before an origin changes its state. */
+    consecutiveUp: rule.wholeNumber(1, 10).default(1),
+    consecutiveDown: rule.wholeNumber(1, 10).default(1),
+}).refine((m) => m.timeout < m.interval, { path: ["timeout"], message: "must be shorter than the interval" });
+
+export const edgeSchema = keys({
+    /** Cloudflare account id; by default the environment's CLOUDFLARE_ACCOUNT_ID. */
+    account: z
+        .string()
+        .regex(/^[0-9a-f]{32}$/, "must be a Cloudflare account id, 32 hex digits")
+        .optional(),
+    /** Cloudflare zones, by name, with the DNS records beside those of the sites. */
+    zones: z
+        .record(rule.dnsName, keys({ records: z.array(recordSchema).default([]) }))
+        .refine((zones) => Object.keys(zones).length > 0, "must name at least one domain"),
+    monitor: monitorSchema.prefault({}),
+    /** Lets a site's record point at a zone that has not applied the site yet. */
+    allowUnapplied: z.boolean().default(false),
+});
+
+/** Keys of Pulumi.yaml that concern all stacks. */
+export const projectSchema = keys({
+    domain: rule.dnsName,
+    zones: z
+        .array(rule.zoneName)
+        .min(1)
+        .refine((names) => new Set(names).size === names.length, "must name each zone once"),
+    sshKeys: z.array(rule.publicKey).default([]),
+});
+
+export type ZoneConfig = z.output<typeof zoneSchema>;
+export type Machines = ZoneConfig["machines"];
+export type DropletMachines = z.output<typeof dropletMachines>;
+export type ExistingHost = z.output<typeof existingHost>;
+export type SiteConfig = z.output<typeof siteSchema>;
+export type EdgeConfig = z.output<typeof edgeSchema>;
+export type DnsRecord = z.output<typeof recordSchema>;
+export type Monitor = z.output<typeof monitorSchema>;
+export type ProjectConfig = z.output<typeof projectSchema>;

@@ -1,0 +1,87 @@
+import type * as docker from "@pulumi/docker";
+import type * as pulumi from "@pulumi/pulumi";
+
+/** A stateless web server of a zone: a site, or a part of the ingress. */
+export interface HttpService {
+    /** Service name, by which others on the network find it. */
+    readonly name: string;
+    /** With digest. */
+    readonly image: string;
+    readonly replicas: number;
+    /** URL path that answers 200 while the server is well. */
+    readonly health: string;
+    readonly network: pulumi.Input<string>;
+    readonly labels: Readonly<Record<string, string>>;
+    /** Files in the container, by path. */
+    readonly files?: Readonly<Record<string, docker.ServiceConfig>>;
+    /** For images of ours, which write nothing. */
+    readonly readOnly?: boolean;
+}
+
+/** Where servers listen in their container, as unprivileged users. */
+export const HTTP_PORT = 8080;
+
+/** In the image; asks the server for a path and fails unless it answers 200. */
+const HEALTH_CHECK = "/usr/local/bin/healthcheck";
+
+const READ_ONLY_FILE = 0o444;
+
+/** Labels in the provider's form, in a fixed order. */
+export const labelList = (labels: Readonly<Record<string, string>>): { label: string; value: string }[] =>
+    Object.entries(labels).map(([label, value]) => ({ label, value }));
+
+/** Mounts of configs, in the provider's form. */
+export const configFiles = (files: Readonly<Record<string, docker.ServiceConfig>>) =>
+    Object.entries(files).map(([fileName, config]) => ({
+        configId: config.id,
+        configName: config.name,
+        fileName,
+        fileUid: "0",
+        fileGid: "0",
+        fileMode: READ_ONLY_FILE,
+    }));
+
+/** Tasks come back whatever ended them. The zeros are the daemon's own; left out, each update would carry them as a change. */
+export const restartPolicy = { condition: "any", delay: "2s", maxAttempts: 0, window: "0s" };
+
+/**
+ * The Swarm service of a stateless web server. An update starts the new task, waits until it is healthy, then stops the
+ * old one; a failing one is rolled back, and the update fails.
+ *
+ * It has no virtual address (`dnsrr`), and no placement preference: Swarm spreads tasks over machines by itself, and
+ * preferences are what engines before 29 leave tasks pending by (moby#50202).
+ */
+export function httpService(service: HttpService): docker.ServiceArgs {
+    const rolling = { parallelism: 1, delay: "0s", maxFailureRatio: "0.0", order: "start-first" };
+    return {
+        name: service.name,
+        labels: labelList(service.labels),
+        mode: { replicated: { replicas: service.replicas } },
+        endpointSpec: { mode: "dnsrr" },
+        taskSpec: {
+            containerSpec: {
+                image: service.image,
+                capDrops: ["ALL"],
+                ...(service.readOnly === true ? { readOnly: true } : {}),
+                ...(service.files === undefined ? {} : { configs: configFiles(service.files) }),
+                healthcheck: {
+                    tests: ["CMD", HEALTH_CHECK, service.health],
+                    interval: "20s",
+                    timeout: "5s",
+                    retries: 3,
+                    // Within it the engine asks each 5 s, so that a started server is in DNS soon without costly checks for ever.
+                    startPeriod: "20s",
+                },
+                stopSignal: "SIGTERM",
+                stopGracePeriod: "15s",
+            },
+            networksAdvanceds: [{ id: service.network }],
+            // Memory alone: one site must not starve a machine. A limit on CPU would only slow starts.
+            resources: { limits: { memoryBytes: 256 * 1024 * 1024 } },
+            restartPolicy,
+        },
+        updateConfig: { ...rolling, failureAction: "rollback", monitor: "10s" },
+        rollbackConfig: { ...rolling, failureAction: "pause", monitor: "5s" },
+        convergeConfig: { delay: "5s", timeout: "3m" },
+    };
+}

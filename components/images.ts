@@ -1,0 +1,90 @@
+import { show, type Problem } from "./config/problems";
+import { stackFile, type Project, type Site } from "./config/project";
+import { keyText } from "./config/validate";
+
+/** Images that every zone runs, beside those that its sites name. */
+export const IMAGES = {
+    traefik: "traefik:v3.6.1",
+    /** Serves the rendered routes to the ingress. */
+    routes: "twinswarm/routes:1",
+    /** Serves a folder; landing pages are mounted into it. */
+    static: "twinswarm/static:1",
+} as const;
+
+export const LOCK_FILE = "images.lock.json";
+
+/** Turns `name:tag` into `name@sha256:…`, which is all that a service ever gets. */
+export type PinnedImages = (reference: string) => string;
+
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
+const isPinned = (reference: string): boolean => reference.includes("@sha256:");
+
+/** Every image of a zone, with the key that names it where a stack file does. */
+export function imagesOf(project: Project): readonly { reference: string; file?: string; key?: string }[] {
+    return [
+        ...Object.values(IMAGES).map((reference) => ({ reference })),
+        ...project.sites
+            .filter((site): site is Extract<Site, { kind: "static" }> => site.kind === "static")
+            .map((site) => ({
+                reference: site.image,
+                file: stackFile(site.zone),
+                key: keyText("twinswarm:sites", [site.id, "image"]),
+            })),
+    ];
+}
+
+/**
+ * Pins the images of a zone by the lock file's text. A tag is never resolved while stacks are applied: what runs is what
+ * was locked, also while the registry is away.
+ */
+export function pinImages(
+    project: Project,
+    lockText: string | undefined,
+): { images?: PinnedImages; problems: readonly Problem[] } {
+    const lock = parseLock(lockText);
+    if (lock === undefined) {
+        return { problems: [lockProblem("the file", "not a JSON object", "it maps name:tag to sha256:…")] };
+    }
+    const missing = new Map<string, Problem>();
+    for (const { reference, file, key } of imagesOf(project)) {
+        const digest = lock[reference];
+        if (isPinned(reference) || missing.has(reference) || (typeof digest === "string" && DIGEST.test(digest))) {
+            continue;
+        }
+        const wantedBy = file === undefined ? "every zone runs it" : `${key} in ${file} names it`;
+        missing.set(
+            reference,
+            lockProblem(reference, show(digest), `${wantedBy}, and services run images by sha256 digest only`),
+        );
+    }
+    const pin = (reference: string): string => {
+        const digest = lock[reference];
+        if (isPinned(reference)) {
+            return reference;
+        }
+        if (typeof digest !== "string") {
+            throw new Error(`no digest for ${reference}, which imagesOf() should have named`);
+        }
+        return `${reference.slice(0, reference.lastIndexOf(":"))}@${digest}`;
+    };
+    return missing.size > 0 ? { problems: [...missing.values()] } : { images: pin, problems: [] };
+}
+
+const lockProblem = (key: string, seen: string, rule: string): Problem => ({
+    file: LOCK_FILE,
+    key,
+    seen,
+    rule,
+    remedy: "run: npm run images -- lock",
+});
+
+function parseLock(text: string | undefined): Readonly<Record<string, unknown>> | undefined {
+    try {
+        const lock: unknown = JSON.parse(text ?? "{}");
+        return typeof lock === "object" && lock !== null && !Array.isArray(lock)
+            ? (lock as Record<string, unknown>)
+            : undefined;
+    } catch {
+        return undefined;
+    }
+}

@@ -1,0 +1,86 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { SWARM_CONFIG_BYTES } from "../config/limits";
+import type { Site } from "../config/project";
+import type { TlsPair } from "../config/read";
+import { httpService } from "../http-service";
+import { IMAGES, type PinnedImages } from "../images";
+import { contentHash } from "../naming";
+import { renderRoutes } from "./routes";
+import { renderTls, ROUTES, traefikService } from "./traefik";
+
+export interface IngressArgs {
+    readonly zone: string;
+    readonly domain: string;
+    /** All sites that the zone answers for, its own and those it stands by for. */
+    readonly sites: readonly Site[];
+    readonly images: PinnedImages;
+    readonly tls: TlsPair;
+    /** The network that sites are on. */
+    readonly network: pulumi.Input<string>;
+}
+
+/**
+ * The way in: Traefik on each manager, and a small replicated service that gives it the rendered routes. A changed site
+ * changes the routes service alone; Traefik takes the new routes within seconds, without a restart. Ready when the routes
+ * are served; Traefik is not waited for. Destroying it leaves nothing.
+ * @example new Ingress("nyc-ingress", { zone: "nyc", domain, sites, images, tls, network: edge.id }, { parent: this });
+ */
+export class Ingress extends pulumi.ComponentResource {
+    /** For tests. Not a stable surface. */
+    public readonly children: { readonly routes: docker.Service; readonly traefik: docker.Service };
+
+    constructor(name: string, args: IngressArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("twinswarm:ingress:Ingress", name, {}, opts);
+        const { images, network, tls } = args;
+        const text = JSON.stringify(renderRoutes(args.sites, args));
+        if (Buffer.byteLength(text) > SWARM_CONFIG_BYTES) {
+            throw new pulumi.ResourceError(
+                `the routes of ${args.sites.length} sites take ${Buffer.byteLength(text)} bytes, but a Swarm config holds at most ` +
+                    `${SWARM_CONFIG_BYTES}; move sites to another project`,
+                this,
+                true,
+            );
+        }
+        const routes = new docker.Service(
+            `${name}-routes`,
+            httpService({
+                name: ROUTES.service,
+                image: images(IMAGES.routes),
+                replicas: 2,
+                health: ROUTES.path,
+                network,
+                labels: { "twinswarm.image": IMAGES.routes },
+                files: { [`/srv${ROUTES.path}`]: this.config(`${name}-routes`, text) },
+                readOnly: true,
+            }),
+            { parent: this },
+        );
+        const traefik = new docker.Service(
+            `${name}-traefik`,
+            traefikService({
+                image: images(IMAGES.traefik),
+                reference: IMAGES.traefik,
+                network,
+                tls: this.config(`${name}-tls`, renderTls()),
+                certificate: this.secret(`${name}-certificate`, tls.certificate),
+                key: this.secret(`${name}-key`, tls.key),
+            }),
+            { parent: this },
+        );
+        this.children = { routes, traefik };
+        this.registerOutputs({});
+    }
+
+    /** A config cannot change, so its content is part of its name here; what the Swarm calls it, the provider chooses. */
+    private config(name: string, text: string): docker.ServiceConfig {
+        const data = Buffer.from(text).toString("base64");
+        return new docker.ServiceConfig(`${name}-${contentHash(text)}`, { data }, { parent: this });
+    }
+
+    /** Named by the provider: a new pair is made before the old one, which is still in use, is removed. */
+    private secret(name: string, pem: pulumi.Input<string>): docker.Secret {
+        const data = pulumi.secret(pem).apply((text) => Buffer.from(text).toString("base64"));
+        return new docker.Secret(name, { data }, { parent: this });
+    }
+}

@@ -1,0 +1,71 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import type { Site } from "../config/project";
+import { httpService } from "../http-service";
+import { IMAGES, type PinnedImages } from "../images";
+import { contentHash, siteService } from "../naming";
+import { renderPage } from "./page";
+
+export interface SiteServiceArgs {
+    readonly site: Site;
+    readonly images: PinnedImages;
+    /** The network that the ingress is on. */
+    readonly network: pulumi.Input<string>;
+}
+
+/** The folder that the static server serves. */
+const WEB_ROOT = "/srv/www";
+
+/** First page of a site, with the slash at its end. */
+const firstPage = (site: Site): string => `${site.path ?? ""}/`;
+
+/**
+ * One site as a zone runs it: a service, and for a landing site its page. Ready when all replicas are healthy. The zone
+ * that holds the site and the zone that stands by run the same, as these kinds keep no state. Destroying it leaves nothing.
+ * @example new SiteService("nyc-s7f3a", { site, images, network: edge.id }, { parent: this });
+ */
+export class SiteService extends pulumi.ComponentResource {
+    /** For tests. Not a stable surface. */
+    public readonly children: { readonly service: docker.Service; readonly page?: docker.ServiceConfig };
+
+    constructor(name: string, args: SiteServiceArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("twinswarm:site:SiteService", name, {}, opts);
+        const { site, images, network } = args;
+        const page = site.kind === "landing" ? this.page(name, renderPage(site)) : undefined;
+        const service = new docker.Service(
+            `${name}-service`,
+            httpService({
+                name: siteService(site.id),
+                image: images(imageOf(site)),
+                replicas: site.replicas,
+                health: site.health ?? firstPage(site),
+                network,
+                labels: { "twinswarm.site": site.id, "twinswarm.kind": site.kind, "twinswarm.image": imageOf(site) },
+                ...(page === undefined
+                    ? {}
+                    : { files: { [`${WEB_ROOT}${firstPage(site)}index.html`]: page }, readOnly: true }),
+            }),
+            { parent: this },
+        );
+        this.children = { service, page };
+        this.registerOutputs({});
+    }
+
+    /** A config cannot change, so its content is part of its name here; what the Swarm calls it, the provider chooses. */
+    private page(name: string, html: string): docker.ServiceConfig {
+        return new docker.ServiceConfig(
+            `${name}-page-${contentHash(html)}`,
+            { data: Buffer.from(html).toString("base64") },
+            { parent: this },
+        );
+    }
+}
+
+function imageOf(site: Site): string {
+    switch (site.kind) {
+        case "landing":
+            return IMAGES.static;
+        case "static":
+            return site.image;
+    }
+}
