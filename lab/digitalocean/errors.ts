@@ -14,7 +14,6 @@ export class ApiError extends Error {
 
 /** The ids and sentences that go with a status where nothing more is to be said. */
 const GENERAL: Readonly<Record<number, readonly [string, string]>> = {
-    400: ["bad_request", "The request could not be understood."],
     401: ["unauthorized", "Unable to authenticate you"],
     403: ["forbidden", "You do not have access for the attempted action."],
     404: ["not_found", "The resource you were accessing could not be found."],
@@ -23,8 +22,11 @@ const GENERAL: Readonly<Record<number, readonly [string, string]>> = {
     429: ["too_many_requests", "API Rate limit exceeded."],
 };
 
+const SERVER_ERROR = ["server_error", "Unexpected server-side error"];
+
 export function generalError(status: number): ApiError {
-    const [id, message] = GENERAL[status] ?? ["server_error", "Unexpected server-side error"];
+    const other = status < 500 ? ["bad_request", "The request could not be understood."] : SERVER_ERROR;
+    const [id, message] = GENERAL[status] ?? other;
     return new ApiError(status, id, message);
 }
 

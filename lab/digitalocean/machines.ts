@@ -31,7 +31,10 @@ export interface MachineSpec {
 export type PowerState = "running" | "off" | "absent";
 
 export interface Machines {
-    /** Resolves when the machine is powered on; the system in it is still booting. */
+    /**
+     * Resolves when the machine is powered on; the system in it is still booting. Called again with the same spec where
+     * the emulator did not live to see the end of the first time.
+     */
     create(spec: MachineSpec): Promise<void>;
     powerOn(id: string): Promise<void>;
     /** Hard: as if the plug were pulled. */
@@ -41,6 +44,7 @@ export interface Machines {
     reboot(id: string): Promise<void>;
     /** Gives the machine a fresh disk made from the image and boots it. */
     rebuild(id: string, image: string): Promise<void>;
+    /** Leaves nothing; a machine that does not exist is no error. */
     destroy(id: string): Promise<void>;
     state(id: string): Promise<PowerState>;
     /**

@@ -49,7 +49,7 @@ const WORK: Readonly<Record<ActionType, Work>> = {
     enable_private_networking: () => undefined,
 };
 
-export const isActionType = (type: string): type is ActionType => type in WORK;
+export const isActionType = (type: string): type is ActionType => Object.hasOwn(WORK, type);
 
 /** Refuses what may not be done to a droplet that is still busy. */
 export function checkUnlocked(cloud: Cloud, droplet: Droplet): void {

@@ -15,9 +15,10 @@ export interface Answer<T> {
 
 export const TOKEN = "dop_v1_test";
 
-/** A key whose fingerprint was computed with `ssh-keygen -l -E md5`. */
+/** A key pair's public half, and what `ssh-keygen -l -E md5` says of it. The other half was thrown away. */
 export const PUBLIC_KEY =
-    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEJvYnMgcHVibGljIGtleSwgMzIgYnl0ZXMgbG9uZyEh operator@example";
+    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOh08ABcnOQucYOfiX7En+o5lKRjGjlwi8Fskf4sAiAh operator@example";
+export const FINGERPRINT = "ad:d1:9f:2b:1c:d5:ed:e3:c3:57:e6:86:96:d6:de:b5";
 
 /** Waits for a condition: resolves with the first value that is neither undefined nor false. */
 export async function until<T>(
