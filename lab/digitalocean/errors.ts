@@ -12,8 +12,10 @@ export class ApiError extends Error {
     }
 }
 
-/** The ids and sentences that go with a status where nothing more is to be said. */
-const GENERAL: Readonly<Record<number, readonly [string, string]>> = {
+type Sentence = readonly [id: string, message: string];
+
+/** What goes with a status where nothing more is to be said. */
+const GENERAL: Readonly<Record<number, Sentence>> = {
     401: ["unauthorized", "Unable to authenticate you"],
     403: ["forbidden", "You do not have access for the attempted action."],
     404: ["not_found", "The resource you were accessing could not be found."],
@@ -22,11 +24,11 @@ const GENERAL: Readonly<Record<number, readonly [string, string]>> = {
     429: ["too_many_requests", "API Rate limit exceeded."],
 };
 
-const SERVER_ERROR = ["server_error", "Unexpected server-side error"];
+const BAD_REQUEST: Sentence = ["bad_request", "The request could not be understood."];
+const SERVER_ERROR: Sentence = ["server_error", "Unexpected server-side error"];
 
 export function generalError(status: number): ApiError {
-    const other = status < 500 ? ["bad_request", "The request could not be understood."] : SERVER_ERROR;
-    const [id, message] = GENERAL[status] ?? other;
+    const [id, message] = GENERAL[status] ?? (status < 500 ? BAD_REQUEST : SERVER_ERROR);
     return new ApiError(status, id, message);
 }
 

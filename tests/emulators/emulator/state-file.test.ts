@@ -40,6 +40,8 @@ it("has each change on disk when its save resolves, however many there are", asy
     });
     (await Promise.all(seen)).forEach((count, index) => expect(count).toBeGreaterThanOrEqual(index + 1));
     expect(await onDisk()).toEqual({ count: 50 });
+    expect(file.save()).toBe(file.save());
+    await file.settled();
 });
 
 it("tells of a failed write, and works again when the cause is gone", async () => {
