@@ -1,6 +1,5 @@
 // Command pulumi-resource-docker bridges the upstream Docker provider to Pulumi under the names that the npm package
-// @pulumi/docker uses. It holds that package's resources except the image builder, which is no part of the upstream,
-// and all of its data sources but one.
+// @pulumi/docker uses. It holds everything of that package except the image builder, which is no part of the upstream.
 package main
 
 import (
