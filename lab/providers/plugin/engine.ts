@@ -31,10 +31,15 @@ export class Engine {
     }
 }
 
-/** Ends this process when the one that started it is gone: a killed engine cannot end its plugins. */
-export function endWithParent(): void {
+/**
+ * Ends this process when the one that started it is gone: a killed engine cannot end its plugins. `before` ends what
+ * would outlive this process.
+ */
+export function endWithParent(before: () => void): void {
     const parent = process.ppid;
     setInterval(() => {
-        if (process.ppid !== parent) process.exit(1);
+        if (process.ppid === parent) return;
+        before();
+        process.exit(1);
     }, PARENT_CHECK_MS).unref();
 }

@@ -99,7 +99,7 @@ export async function serve<C>(standIn: StandIn<C>, version: string, engineAddre
             error === null ? resolve(bound) : reject(error),
         );
     });
-    endWithParent();
+    endWithParent(() => plugin.cancel());
     process.stdout.write(`${port}\n`);
 }
 
