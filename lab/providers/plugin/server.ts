@@ -10,6 +10,8 @@ import {
     DiffResponse,
     ErrorResourceInitFailed,
     GetSchemaResponse,
+    InvokeRequest,
+    InvokeResponse,
 } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
@@ -88,6 +90,9 @@ export async function serve<C>(standIn: StandIn<C>, version: string, engineAddre
         delete: on(async (request: DeleteRequest) => {
             await plugin.delete(request);
             return new Empty();
+        }),
+        invoke: on((request: InvokeRequest): InvokeResponse => {
+            throw new Error(`the function ${request.getTok()} is not covered; install Pulumi's own plugin to use it`);
         }),
         cancel: on(() => {
             plugin.cancel();
