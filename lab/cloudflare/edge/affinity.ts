@@ -3,9 +3,8 @@
  * a digest, so that it tells a visitor nothing; the mode `header` is not emulated and binds nobody.
  */
 import { createHash } from "node:crypto";
-import { poolStatus } from "./health-state";
-import { type LoadBalancer, type Origin, type Pool, isEnabled } from "./model";
-import { type Pick, type View, alternative, rotation, stableRandom, steer } from "./steering";
+import type { LoadBalancer, Origin, Pool } from "../state";
+import { type Pick, type View, alternative, isUp, rotation, stableRandom, steer, takesTraffic } from "./steering";
 
 export const COOKIE = "__cflb";
 /** Seconds: 23 hours, the documented default. */
@@ -44,14 +43,13 @@ function readCookie(cookies: string | undefined): string | undefined {
 /** A disabled origin keeps its sessions for `drain_duration`; nobody probes it any longer, so health is not asked. */
 const isDraining = (balancer: LoadBalancer, { disabled_at: since }: Origin, now: number): boolean => {
     const drain = balancer.session_affinity_attributes?.drain_duration ?? 0;
-    return typeof since === "string" && now < Date.parse(since) + drain * 1000;
+    return since !== null && now < Date.parse(since) + drain * 1000;
 };
 
 function keepsPin(balancer: LoadBalancer, { pool, origin }: Pick, view: View, now: number): boolean {
-    if (!isEnabled(pool)) return false;
-    if (!isEnabled(origin)) return isDraining(balancer, origin, now);
-    const inRotation = balancer.default_pools.includes(pool.id) && poolStatus(pool, view.health) !== "critical";
-    if (inRotation) return view.health.isUp(pool, origin);
+    if (!pool.enabled) return false;
+    if (!origin.enabled) return isDraining(balancer, origin, now);
+    if (balancer.default_pools.includes(pool.id) && takesTraffic(pool, view)) return isUp(pool, origin, view);
     return pool.id === balancer.fallback_pool && rotation(balancer, view).length === 0;
 }
 
@@ -99,12 +97,11 @@ export function affinityCookie(
     if (choice.pinned && (choice.origin === answered.origin || attributes.zero_downtime_failover !== "sticky")) {
         return undefined;
     }
-    const chosen = (value: string | undefined): string => (value === undefined || value === "" ? "Auto" : value);
-    const [secure, sameSite] = [chosen(attributes.secure), chosen(attributes.samesite)];
+    const { secure = "Auto", samesite = "Auto" } = attributes;
     const ttl = balancer.session_affinity_ttl ?? DEFAULT_TTL;
     return [
         `${COOKIE}=${token(balancer, answered)}`,
-        `SameSite=${sameSite === "Auto" ? (alwaysHttps ? "None" : "Lax") : sameSite}`,
+        `SameSite=${samesite === "Auto" ? (alwaysHttps ? "None" : "Lax") : samesite}`,
         ...(secure === "Always" || (secure === "Auto" && alwaysHttps) ? ["Secure"] : []),
         "path=/",
         `expires=${new Date(now + ttl * 1000).toUTCString()}`,

@@ -3,13 +3,13 @@
  * addresses, which stand for the data centres of one region. The majority decides; a data centre repeats a probe that
  * timed out at once, `retries` times.
  */
+import type { Health, Monitor, Origin, Pool, Probe as ProbeRecord, State } from "../state";
 import { type Clock, systemClock } from "./clock";
-import { type OriginState, type PoolStatus, UNKNOWN, type Status, majority, next, poolStatus } from "./health-state";
-import { type Account, type Health, type Monitor, type Origin, type Pool, isEnabled } from "./model";
+import { type OriginState, UNKNOWN, majority, next, poolHealth } from "./health-state";
 import { type Probe, type ProbeResult, probe as networkProbe } from "./probe";
 
 export interface MonitorOptions {
-    readonly account: Account;
+    readonly state: Pick<State, "list" | "pool" | "monitor" | "onChange">;
     /** The addresses to probe from; at least one. */
     readonly egress: readonly string[];
     /** Certificate authorities, PEM, that https monitors accept. */
@@ -18,34 +18,14 @@ export interface MonitorOptions {
     readonly probe?: Probe;
 }
 
-/** The last that is known of an origin. */
-export interface OriginReport {
-    readonly name: string;
-    readonly address: string;
-    readonly status: Status;
-    /** Of the last round's worst probe; absent where the origin was healthy. */
-    readonly reason?: string;
-    readonly code?: number;
-    readonly rttMs?: number;
-}
-
-export interface PoolReport {
-    readonly status: PoolStatus;
-    /** Those that are probed. */
-    readonly origins: readonly OriginReport[];
-}
-
 export interface Monitors extends Health {
-    /** Probes everything at once, then at the monitors' intervals, and follows the account's changes. */
+    /** Probes everything at once, then at the monitors' intervals, and follows the changes of the state. */
     start(): void;
     /** Ends all probes, also those under way; what is known stays readable. */
     stop(): void;
-    /** Undefined for a pool that does not exist or has no monitor. */
-    report(poolId: string): PoolReport | undefined;
+    /** Calls the listener when an origin turns unhealthy, until the function returned is called. */
+    onDown(listener: (origin: Origin) => void): () => void;
 }
-
-const DEFAULT_INTERVAL = 60;
-const DEFAULT_RETRIES = 2;
 
 /** One origin of one pool, and what is known of it. */
 interface Watch {
@@ -53,40 +33,48 @@ interface Watch {
     readonly origin: Origin;
     readonly monitor: Monitor;
     state: OriginState;
-    last?: ProbeResult;
+    last?: ProbeRecord;
     /** Ends the round under way and all that would follow. */
     readonly end: AbortController;
     cancelTimer: () => void;
 }
 
-/** An origin that keeps its name and address keeps its health, whatever else of it changes. */
-const keyOf = (pool: Pool, { name, address, port }: Origin): string =>
-    JSON.stringify([pool.id, name, address, port ?? 0]);
+const keyOf = (poolId: string, originName: string): string => `${poolId}/${originName}`;
 
-const sameProbe = (one: Watch, other: Pick<Watch, "origin" | "monitor">): boolean =>
+type Subject = Pick<Watch, "origin" | "monitor">;
+
+const sameProbe = (one: Subject, other: Subject): boolean =>
     JSON.stringify([one.monitor, one.origin.header]) === JSON.stringify([other.monitor, other.origin.header]);
+const sameMachine = (one: Subject, other: Subject): boolean =>
+    one.origin.address === other.origin.address && one.origin.port === other.origin.port;
 
 /** Ready after `start()`; until its first round has ended, an origin is unknown and counts as down. */
 export function createMonitors(options: MonitorOptions): Monitors {
-    const { account, egress, trust = [], clock = systemClock, probe = networkProbe } = options;
+    const { state, egress, trust = [], clock = systemClock, probe = networkProbe } = options;
     const watches = new Map<string, Watch>();
     const listeners = new Set<(origin: Origin) => void>();
     let unsubscribe: (() => void) | undefined;
 
     async function look(watch: Watch, from: string): Promise<ProbeResult> {
         const { monitor, origin, pool, end } = watch;
-        for (let retries = monitor.retries ?? DEFAULT_RETRIES; ; retries -= 1) {
+        for (let { retries } = monitor; ; retries -= 1) {
             const result = await probe({ monitor, origin, poolId: pool.id, from, trust, signal: end.signal });
             if (!result.timedOut || retries <= 0 || end.signal.aborted) return result;
         }
     }
 
     function conclude(watch: Watch, results: readonly ProbeResult[]): void {
-        const before = watch.state.status;
+        const before = watch.state.health;
         const ok = majority(results.map((result) => result.ok));
         watch.state = next(watch.state, ok, watch.monitor);
-        watch.last = results.find((result) => result.ok === ok) ?? results[0];
-        if (before === "unhealthy" || watch.state.status !== "unhealthy") return;
+        const { reason, code, rttMs } = results.find((result) => result.ok === ok) ?? { rttMs: 0 };
+        watch.last = {
+            failure_reason: reason ?? "No failures",
+            response_code: code ?? 0,
+            rtt_ms: rttMs,
+            at: new Date(clock.now()).toISOString(),
+        };
+        if (before === "unhealthy" || watch.state.health !== "unhealthy") return;
         for (const listener of listeners) listener(watch.origin);
     }
 
@@ -100,8 +88,8 @@ export function createMonitors(options: MonitorOptions): Monitors {
             if (watch.end.signal.aborted) return;
             throw error;
         }
-        const interval = (watch.monitor.interval ?? DEFAULT_INTERVAL) * 1000;
-        watch.cancelTimer = clock.after(Math.max(0, started + interval - clock.now()), () => void round(watch));
+        const due = started + watch.monitor.interval * 1000;
+        watch.cancelTimer = clock.after(Math.max(0, due - clock.now()), () => void round(watch));
     }
 
     const end = (watch: Watch): void => {
@@ -109,34 +97,38 @@ export function createMonitors(options: MonitorOptions): Monitors {
         watch.end.abort();
     };
 
-    function begin(pool: Pool, origin: Origin, monitor: Monitor, known?: Watch): void {
+    function begin(pool: Pool, origin: Origin, monitor: Monitor, known: Watch | undefined): void {
         const watch: Watch = {
             pool,
             origin,
             monitor,
             state: known?.state ?? UNKNOWN,
-            ...(known?.last && { last: known.last }),
+            last: known?.last,
             end: new AbortController(),
             cancelTimer: () => undefined,
         };
-        watches.set(keyOf(pool, origin), watch);
+        watches.set(keyOf(pool.id, origin.name), watch);
         void round(watch);
     }
 
-    /** Makes the watches those that the account asks for now; new and changed ones are probed at once. */
+    /**
+     * Makes the watches those that the state asks for now. New and changed ones are probed at once; an origin that
+     * keeps its name and address keeps its health, whatever else of it changes.
+     */
     function follow(): void {
-        const monitors = new Map([...account.monitors()].map((monitor) => [monitor.id, monitor]));
         const wanted = new Set<string>();
-        for (const pool of account.pools()) {
-            const monitor = monitors.get(pool.monitor ?? "");
-            if (monitor === undefined || !isEnabled(pool)) continue;
-            for (const origin of pool.origins.filter(isEnabled)) {
-                const key = keyOf(pool, origin);
+        for (const pool of state.list("pools")) {
+            const monitor = state.monitor(pool.monitor ?? "");
+            if (monitor === undefined || !pool.enabled) continue;
+            for (const origin of pool.origins.filter(({ enabled }) => enabled)) {
+                const key = keyOf(pool.id, origin.name);
                 wanted.add(key);
+                const subject = { origin, monitor };
                 const known = watches.get(key);
-                if (known && !known.end.signal.aborted && sameProbe(known, { origin, monitor })) continue;
+                const same = known && sameMachine(known, subject) ? known : undefined;
+                if (same && sameProbe(same, subject) && !same.end.signal.aborted) continue;
                 if (known) end(known);
-                begin(pool, origin, monitor, known);
+                begin(pool, origin, monitor, same);
             }
         }
         for (const [key, watch] of watches) {
@@ -146,9 +138,21 @@ export function createMonitors(options: MonitorOptions): Monitors {
         }
     }
 
-    const monitors: Monitors = {
+    const origin: Health["origin"] = (poolId, name) => {
+        if (!state.pool(poolId)?.monitor) return "healthy";
+        return watches.get(keyOf(poolId, name))?.state.health ?? "unknown";
+    };
+    return {
+        origin,
+        pool(poolId) {
+            const pool = state.pool(poolId);
+            return pool ? poolHealth(pool, ({ name }) => origin(poolId, name)) : "critical";
+        },
+        lastProbe: (poolId, name) => watches.get(keyOf(poolId, name))?.last,
         start() {
-            unsubscribe ??= account.onChange(follow);
+            unsubscribe ??= state.onChange((collection) => {
+                if (collection === "pools" || collection === "monitors") follow();
+            });
             follow();
         },
         stop() {
@@ -156,22 +160,9 @@ export function createMonitors(options: MonitorOptions): Monitors {
             unsubscribe = undefined;
             for (const watch of watches.values()) end(watch);
         },
-        isUp: (pool, origin) => !pool.monitor || watches.get(keyOf(pool, origin))?.state.status === "healthy",
         onDown(listener) {
             listeners.add(listener);
             return () => listeners.delete(listener);
         },
-        report(poolId) {
-            const pool = [...account.pools()].find(({ id }) => id === poolId);
-            if (!pool?.monitor) return undefined;
-            const origins = pool.origins.flatMap((origin): OriginReport | [] => {
-                const watch = watches.get(keyOf(pool, origin));
-                if (watch === undefined) return [];
-                const { reason, code, rttMs } = watch.last ?? {};
-                return { name: origin.name, address: origin.address, status: watch.state.status, reason, code, rttMs };
-            });
-            return { status: poolStatus(pool, monitors), origins };
-        },
     };
-    return monitors;
 }

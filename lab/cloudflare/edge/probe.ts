@@ -4,7 +4,7 @@ import * as https from "node:https";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { Readable } from "node:stream";
-import type { Monitor, Origin } from "./model";
+import type { Monitor, Origin } from "../state";
 
 export interface ProbeOrder {
     readonly monitor: Monitor;
@@ -56,8 +56,8 @@ class Mismatch extends Error {
 }
 
 /** Whether a status is one of those listed, such as `200`, `2xx` or `200,301-308`. An empty list means 200. */
-export function codeMatches(expected: string | undefined, code: number): boolean {
-    const patterns = (expected ?? "").split(",").flatMap((pattern) => pattern.trim().toLowerCase() || []);
+export function codeMatches(expected: string, code: number): boolean {
+    const patterns = expected.split(",").flatMap((pattern) => pattern.trim().toLowerCase() || []);
     return (patterns.length > 0 ? patterns : ["200"]).some((pattern) => {
         const [low, high] = pattern.split("-").map(Number);
         if (pattern.includes("x")) return String(code).startsWith(pattern.replace(/x+$/, ""));
@@ -66,10 +66,10 @@ export function codeMatches(expected: string | undefined, code: number): boolean
 }
 
 const header = (monitor: Monitor, wanted: string): string | undefined =>
-    Object.entries(monitor.header ?? {}).find(([name]) => name.toLowerCase() === wanted)?.[1][0];
+    Object.entries(monitor.header).find(([name]) => name.toLowerCase() === wanted)?.[1][0];
 
-/** The Host header of probes, and with https the SNI; undefined: the origin's address, and no SNI. */
-export const hostOf = (monitor: Monitor, origin: Origin): string | undefined =>
+/** The Host header, and with https the SNI; undefined: the origin's address, and no SNI. */
+const hostOf = (monitor: Monitor, origin: Origin): string | undefined =>
     origin.header?.Host?.[0] ?? header(monitor, "host");
 
 const userAgent = (poolId: string): string =>
@@ -86,7 +86,7 @@ function request(
 ): Promise<http.IncomingMessage> {
     const { monitor, origin, poolId, from, trust } = order;
     const secure = url.protocol === "https:";
-    const headers = Object.entries(monitor.header ?? {}).filter(([name]) => name.toLowerCase() !== "host");
+    const headers = Object.entries(monitor.header).filter(([name]) => name.toLowerCase() !== "host");
     const options: https.RequestOptions = {
         host: origin.address,
         port: url.port || DEFAULT_PORT[secure ? "https" : "http"],
@@ -102,7 +102,7 @@ function request(
             host: host ?? urlHost(origin.address),
         },
         ...(secure && { servername: host === undefined ? "" : hostName(host), ca: [...trust] }),
-        ...(secure && { rejectUnauthorized: monitor.allow_insecure !== true }),
+        ...(secure && { rejectUnauthorized: !monitor.allow_insecure }),
     };
     return new Promise((resolve, reject) => {
         (secure ? https : http).request(options, resolve).on("error", reject).end();
@@ -173,7 +173,7 @@ export const probe: Probe = async (order) => {
     const started = performance.now();
     const rttMs = (): number => performance.now() - started;
     const deadline = new AbortController();
-    const timer = setTimeout(() => deadline.abort(), (monitor.timeout ?? 5) * 1000);
+    const timer = setTimeout(() => deadline.abort(), monitor.timeout * 1000);
     const either = AbortSignal.any([signal, deadline.signal]);
     try {
         const code = await (monitor.type === "tcp" ? overTcp(order, either) : overHttp(order, either));

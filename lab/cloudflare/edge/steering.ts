@@ -3,8 +3,7 @@
  * here) and `random`, the two that a plan below Enterprise has without the paid steering add-on; others are taken for `off`.
  */
 import { createHash } from "node:crypto";
-import { poolStatus } from "./health-state";
-import { type Health, type LoadBalancer, type Origin, type Pool, isEnabled } from "./model";
+import type { Health, LoadBalancer, Origin, Pool } from "../state";
 
 export interface Pick {
     readonly pool: Pool;
@@ -44,28 +43,35 @@ const shuffled = (pools: readonly Pool[], weight: (pool: Pool) => number, random
     return order;
 };
 
+/** Whether a pool is in rotation, as far as the pool itself is concerned. */
+export const takesTraffic = (pool: Pool, { health }: View): boolean =>
+    pool.enabled && health.pool(pool.id) !== "critical";
+
 /** The pools that take traffic by their own merit, the preferred one first. Empty: the balancer is down. */
 export function rotation(balancer: LoadBalancer, view: View): Pool[] {
     const usable = balancer.default_pools
         .flatMap((id) => view.pool(id) ?? [])
-        .filter((pool) => ["healthy", "degraded"].includes(poolStatus(pool, view.health)));
+        .filter((pool) => takesTraffic(pool, view));
     if (balancer.steering_policy !== "random") return usable;
     const { default_weight: otherwise = 1, pool_weights: weights } = balancer.random_steering ?? {};
     return shuffled(usable, (pool) => weights?.[pool.id] ?? otherwise, view.random);
 }
 
 const pickOrigin = (pool: Pool, origins: readonly Origin[], view: View): Pick | undefined => {
-    const origin = weighted(origins, ({ weight }) => weight ?? 1, view.random());
+    const origin = weighted(origins, ({ weight }) => weight, view.random());
     return origin && { pool, origin };
 };
 
+export const isUp = (pool: Pool, { name }: Origin, { health }: View): boolean =>
+    health.origin(pool.id, name) === "healthy";
+
 const healthy = (pool: Pool, view: View): Origin[] =>
-    pool.origins.filter((origin) => isEnabled(origin) && view.health.isUp(pool, origin));
+    pool.origins.filter((origin) => origin.enabled && isUp(pool, origin, view));
 
 /** The pool of last resort: nobody asks for its health. Undefined where it is disabled. */
 export function fallback(balancer: LoadBalancer, view: View): Pool | undefined {
     const pool = view.pool(balancer.fallback_pool);
-    return pool && isEnabled(pool) && pool.origins.some(isEnabled) ? pool : undefined;
+    return pool?.enabled && pool.origins.some(({ enabled }) => enabled) ? pool : undefined;
 }
 
 /** Where a request goes that no session binds. Undefined: all pools are down and the fallback is disabled. */
@@ -73,7 +79,14 @@ export function steer(balancer: LoadBalancer, view: View): Pick | undefined {
     const [pool] = rotation(balancer, view);
     if (pool !== undefined) return pickOrigin(pool, healthy(pool, view), view);
     const last = fallback(balancer, view);
-    return last && pickOrigin(last, last.origins.filter(isEnabled), view);
+    return (
+        last &&
+        pickOrigin(
+            last,
+            last.origins.filter(({ enabled }) => enabled),
+            view,
+        )
+    );
 }
 
 /**

@@ -1,7 +1,7 @@
 import { COOKIE, affinityCookie, choose, retry, token } from "../../../lab/cloudflare/edge/affinity";
-import type { LoadBalancer, Pool } from "../../../lab/cloudflare/edge/model";
 import type { View } from "../../../lab/cloudflare/edge/steering";
-import { balancer, healthOf, origin, pool } from "./account";
+import type { LoadBalancer, Pool } from "../../../lab/cloudflare/state";
+import { balancer, healthOf, origin, pool } from "./objects";
 
 const NOW = Date.parse("2026-01-01T00:00:00Z");
 const nyc = pool("nyc", [origin("n1"), origin("n2"), origin("n3")]);
@@ -10,11 +10,19 @@ const pick = (from: Pool, index: number): { pool: Pool; origin: Pool["origins"][
     pool: from,
     origin: from.origins[index]!,
 });
-const view = (down: readonly string[] = [], pools: readonly Pool[] = [nyc, ams], random = 0): View => ({
-    pool: (id) => pools.find((candidate) => candidate.id === id),
-    health: healthOf(down),
-    random: () => random,
-});
+/** Pools with less origins that are up than they want are critical. */
+const view = (down: readonly string[] = [], pools: readonly Pool[] = [nyc, ams], random = 0): View => {
+    const up = ({ origins }: Pool): number => origins.filter(({ name }) => !down.includes(name)).length;
+    const critical = pools.filter((each) => up(each) < each.minimum_origins);
+    return {
+        pool: (id) => pools.find((candidate) => candidate.id === id),
+        health: healthOf(
+            down,
+            critical.map(({ id }) => id),
+        ),
+        random: () => random,
+    };
+};
 const lb = (
     attributes: LoadBalancer["session_affinity_attributes"] = {},
     more: Partial<LoadBalancer> = {},
@@ -115,7 +123,8 @@ describe("the cookie", () => {
 });
 
 describe("zero-downtime failover", () => {
-    const retried = (status: number, pinned: boolean, mode?: string): string | undefined =>
+    type Mode = NonNullable<LoadBalancer["session_affinity_attributes"]>["zero_downtime_failover"];
+    const retried = (status: number, pinned: boolean, mode?: Mode): string | undefined =>
         retry(
             lb(mode === undefined ? {} : { zero_downtime_failover: mode }),
             { ...pick(nyc, 0), pinned },
@@ -128,7 +137,7 @@ describe("zero-downtime failover", () => {
     it.each([520, 524, 530, 500])("does not after %i", (status) => {
         expect(retried(status, false)).toBeUndefined();
     });
-    it.each([
+    it.each<[Mode, string | undefined]>([
         ["none", undefined],
         [undefined, undefined],
         ["temporary", "n2"],

@@ -1,14 +1,14 @@
-import type { Monitor, Origin } from "../../../lab/cloudflare/edge/model";
 import { type Monitors, createMonitors } from "../../../lab/cloudflare/edge/monitors";
 import type { ProbeOrder, ProbeResult } from "../../../lab/cloudflare/edge/probe";
-import { TestAccount, origin, pool } from "./account";
+import type { Monitor, Origin, Pool, State } from "../../../lab/cloudflare/state";
 import { FakeClock, settle } from "./clock";
+import { monitor, newState, origin, pool } from "./objects";
 
-const monitor: Monitor = { id: "m", type: "http", interval: 60, timeout: 5, retries: 0 };
 const nyc = pool("nyc", [origin("n1"), origin("n2")], { monitor: "m" });
 
 let clock: FakeClock;
-let account: TestAccount;
+let state: State;
+let remove: () => Promise<void>;
 let monitors: Monitors;
 /** What was probed, in order, as `time name`. */
 let asked: string[];
@@ -19,10 +19,11 @@ const well: ProbeResult = { ok: true, rttMs: 1, code: 200 };
 const ill: ProbeResult = { ok: false, rttMs: 2, reason: "TCP connection failed" };
 const late: ProbeResult = { ok: false, rttMs: 5000, reason: "HTTP timeout occurred", timedOut: true };
 
-async function start(parts: Partial<TestAccount> = {}, egress = ["192.0.2.1"]): Promise<void> {
-    account = new TestAccount({ poolList: [nyc], monitorList: [monitor], ...parts });
+async function start(subject: Pool = nyc, settings: Partial<Monitor> = {}, egress = ["192.0.2.1"]): Promise<void> {
+    state.put("monitors", monitor(settings));
+    state.put("pools", subject);
     monitors = createMonitors({
-        account,
+        state,
         egress,
         clock,
         probe: (order) => {
@@ -34,15 +35,23 @@ async function start(parts: Partial<TestAccount> = {}, egress = ["192.0.2.1"]): 
     await settle();
 }
 const up = (): string[] =>
-    account.poolList.flatMap((each) => each.origins.filter((one) => monitors.isUp(each, one)).map(({ name }) => name));
+    state
+        .list("pools")
+        .flatMap(({ id, origins }) =>
+            origins.map(({ name }) => name).filter((name) => monitors.origin(id, name) === "healthy"),
+        );
 const take = (): string[] => asked.splice(0);
 
 beforeEach(() => {
     clock = new FakeClock();
     asked = [];
     answers = {};
+    ({ state, remove } = newState());
 });
-afterEach(() => monitors.stop());
+afterEach(async () => {
+    monitors.stop();
+    await remove();
+});
 
 it("counts what it does not know yet as down, and probes at once", async () => {
     const starting = start();
@@ -69,20 +78,18 @@ it("finds an origin down at the next probe, says so once, and why", async () => 
     await clock.advance(60_000);
     await clock.advance(60_000);
     expect([up(), down.map(({ name }) => name)]).toEqual([["n2"], ["n1"]]);
-    expect(monitors.report("nyc")).toEqual({
-        status: "degraded",
-        origins: [
-            { name: "n1", address: "192.0.2.2", status: "unhealthy", reason: "TCP connection failed", rttMs: 2 },
-            { name: "n2", address: "192.0.2.2", status: "healthy", code: 200, rttMs: 1 },
-        ],
-    });
+    expect(monitors.pool("nyc")).toBe("degraded");
+    expect([monitors.lastProbe("nyc", "n1"), monitors.lastProbe("nyc", "n2")]).toEqual([
+        { failure_reason: "TCP connection failed", response_code: 0, rtt_ms: 2, at: "1970-01-01T00:02:00.000Z" },
+        { failure_reason: "No failures", response_code: 200, rtt_ms: 1, at: "1970-01-01T00:02:00.000Z" },
+    ]);
     answers = {};
     await clock.advance(60_000);
-    expect(monitors.report("nyc")?.status).toBe("healthy");
+    expect(monitors.pool("nyc")).toBe("healthy");
 });
 
 it("wants consecutive_down bad and consecutive_up good results in a row", async () => {
-    await start({ monitorList: [{ ...monitor, consecutive_down: 3, consecutive_up: 2 }] });
+    await start(nyc, { consecutive_down: 3, consecutive_up: 2 });
     expect(up()).toEqual([]);
     await clock.advance(60_000);
     expect(up()).toEqual(["n1", "n2"]);
@@ -100,7 +107,7 @@ it("repeats at once what timed out, and nothing else", async () => {
     let left = 2;
     answers.n1 = () => (left-- > 0 ? late : well);
     answers.n2 = () => ill;
-    await start({ monitorList: [{ ...monitor, retries: 2 }] });
+    await start(nyc, { retries: 2 });
     expect([take().sort(), up()]).toEqual([["0 n1", "0 n1", "0 n1", "0 n2"], ["n1"]]);
     left = 3;
     await clock.advance(60_000);
@@ -113,20 +120,20 @@ it("believes the majority of the places that probe", async () => {
         (order: ProbeOrder): ProbeResult =>
             bad.includes(order.from) ? ill : well;
     answers = { n1: from("192.0.2.1"), n2: from("192.0.2.1", "192.0.2.3") };
-    await start({}, ["192.0.2.1", "192.0.2.2", "192.0.2.3"]);
+    await start(nyc, {}, ["192.0.2.1", "192.0.2.2", "192.0.2.3"]);
     expect(up()).toEqual(["n1"]);
 });
 
 it("leaves disabled pools and origins alone, and forgets what it knew of them", async () => {
     await start();
     take();
-    account.change({ poolList: [pool("nyc", [origin("n1", { enabled: false }), origin("n2")], { monitor: "m" })] });
+    state.put("pools", pool("nyc", [origin("n1", { enabled: false }), origin("n2")], { monitor: "m" }));
     await clock.advance(60_000);
     expect([take(), up()]).toEqual([["60 n2"], ["n2"]]);
-    account.change({ poolList: [{ ...nyc, enabled: false }] });
+    state.put("pools", { ...nyc, enabled: false });
     await clock.advance(60_000);
     expect([take(), up()]).toEqual([[], []]);
-    account.change({ poolList: [nyc] });
+    state.put("pools", nyc);
     await settle();
     expect([take(), up()]).toEqual([
         ["120 n1", "120 n2"],
@@ -135,15 +142,15 @@ it("leaves disabled pools and origins alone, and forgets what it knew of them", 
 });
 
 it("takes origins of a pool without a monitor for well, and does not probe them", async () => {
-    await start({ poolList: [pool("nyc", [origin("n1")])] });
-    expect([asked, up(), monitors.report("nyc")]).toEqual([[], ["n1"], undefined]);
+    await start(pool("nyc", [origin("n1")]));
+    expect([asked, up(), monitors.pool("nyc")]).toEqual([[], ["n1"], "healthy"]);
 });
 
 it("probes a new pool at once and the known ones when they are due", async () => {
     await start();
     take();
     await clock.advance(10_000);
-    account.change({ poolList: [nyc, pool("ams", [origin("a1")], { monitor: "m" })] });
+    state.put("pools", pool("ams", [origin("a1")], { monitor: "m" }));
     await settle();
     expect([take(), up()]).toEqual([["10 a1"], ["n1", "n2", "a1"]]);
     await clock.advance(50_000);
@@ -155,7 +162,7 @@ it("goes by a changed monitor at once, with the health that was known", async ()
     take();
     await clock.advance(10_000);
     answers.n1 = () => ill;
-    account.change({ monitorList: [{ ...monitor, interval: 15, consecutive_down: 2 }] });
+    state.put("monitors", monitor({ interval: 15, consecutive_down: 2 }));
     await settle();
     expect([take(), up()]).toEqual([
         ["10 n1", "10 n2"],
@@ -167,7 +174,7 @@ it("goes by a changed monitor at once, with the health that was known", async ()
 
 it("starts anew with an origin whose address changed", async () => {
     await start();
-    account.change({ poolList: [pool("nyc", [origin("n1", { address: "192.0.2.99" })], { monitor: "m" })] });
+    state.put("pools", pool("nyc", [origin("n1", { address: "192.0.2.99" })], { monitor: "m" }));
     expect(up()).toEqual([]);
     await settle();
     expect(up()).toEqual(["n1"]);
@@ -175,9 +182,10 @@ it("starts anew with an origin whose address changed", async () => {
 
 it("does not listen to a probe that ends after it was stopped", async () => {
     let answer: (result: ProbeResult) => void = () => undefined;
-    account = new TestAccount({ poolList: [pool("nyc", [origin("n1")], { monitor: "m" })], monitorList: [monitor] });
+    state.put("monitors", monitor());
+    state.put("pools", pool("nyc", [origin("n1")], { monitor: "m" }));
     const probe = (): Promise<ProbeResult> => new Promise((resolve) => (answer = resolve));
-    monitors = createMonitors({ account, egress: ["192.0.2.1"], clock, probe });
+    monitors = createMonitors({ state, egress: ["192.0.2.1"], clock, probe });
     monitors.start();
     monitors.stop();
     answer(well);

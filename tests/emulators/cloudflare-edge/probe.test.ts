@@ -4,9 +4,9 @@ import * as https from "node:https";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import type { TLSSocket } from "node:tls";
 import { CertificateAuthority } from "../../../lab/ca";
-import type { Monitor, Origin } from "../../../lab/cloudflare/edge/model";
+import type { Monitor, Origin } from "../../../lab/cloudflare/state";
 import { type ProbeResult, codeMatches, probe } from "../../../lab/cloudflare/edge/probe";
-import { origin } from "./account";
+import { monitor, origin } from "./objects";
 
 const open: Server[] = [];
 async function listen(server: Server): Promise<number> {
@@ -28,9 +28,9 @@ beforeAll(async () => {
     ({ ca } = await CertificateAuthority.create("test"));
 });
 
-const look = (monitor: Partial<Monitor>, more: Partial<Origin> = {}): Promise<ProbeResult> =>
+const look = (settings: Partial<Monitor>, more: Partial<Origin> = {}): Promise<ProbeResult> =>
     probe({
-        monitor: { id: "m", type: "http", timeout: 2, ...monitor },
+        monitor: monitor({ timeout: 2, ...settings }),
         origin: origin("n1", { address: "127.0.0.1", ...more }),
         poolId: "0123456789abcdef0123456789abcdef",
         from: "127.0.0.2",
@@ -41,7 +41,7 @@ const look = (monitor: Partial<Monitor>, more: Partial<Origin> = {}): Promise<Pr
 it.each([
     ["200", 200, true],
     ["", 200, true],
-    [undefined, 204, false],
+    ["", 204, false],
     ["2xx", 204, true],
     ["2xx", 301, false],
     ["200, 302", 302, true],
@@ -108,7 +108,7 @@ it("follows redirects at the same origin, when told to", async () => {
     const port = await serve((request, response) => {
         asked.push(`${request.headers.host} ${request.url}`);
         const location = { "/": "/next", "/next": `http://www.example.com:${port}/there` }[request.url ?? ""];
-        response.writeHead(location === undefined ? 200 : 302, location && { location }).end();
+        response.writeHead(location === undefined ? 200 : 302, { location: location ?? "" }).end();
     });
     const header = { Host: ["example.com"] };
     expect(await look({ port, header })).toMatchObject({ ok: false, code: 302 });

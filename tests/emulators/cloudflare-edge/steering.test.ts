@@ -1,40 +1,29 @@
-import { poolStatus } from "../../../lab/cloudflare/edge/health-state";
-import type { LoadBalancer, Pool } from "../../../lab/cloudflare/edge/model";
+import type { LoadBalancer, Pool } from "../../../lab/cloudflare/state";
 import { type View, alternative, rotation, stableRandom, steer, weighted } from "../../../lab/cloudflare/edge/steering";
-import { balancer, healthOf, origin, pool } from "./account";
+import { balancer, healthOf, origin, pool } from "./objects";
 
 const nyc = pool("nyc", [origin("n1"), origin("n2"), origin("n3")]);
 const ams = pool("ams", [origin("a1"), origin("a2")]);
 const last = pool("last", [origin("l1")]);
 
+/** The origins named are down; a pool without any that is up is critical. */
 function view(
     down: readonly string[],
     random: number | (() => number) = 0,
     pools: readonly Pool[] = [nyc, ams, last],
 ): View {
+    const critical = pools.filter(({ origins }) => origins.every(({ name }) => down.includes(name)));
     return {
         pool: (id) => pools.find((candidate) => candidate.id === id),
-        health: healthOf(down),
+        health: healthOf(
+            down,
+            critical.map(({ id }) => id),
+        ),
         random: typeof random === "number" ? () => random : random,
     };
 }
 const lb = (more: Partial<LoadBalancer> = {}): LoadBalancer =>
     balancer({ default_pools: ["nyc", "ams"], fallback_pool: "last", ...more });
-
-describe("pool status", () => {
-    it.each([
-        [{ minimum_origins: 1 }, [], "healthy"],
-        [{ minimum_origins: 1 }, ["n1"], "degraded"],
-        [{ minimum_origins: 2 }, ["n1"], "degraded"],
-        [{ minimum_origins: 2 }, ["n1", "n2"], "critical"],
-        [{ minimum_origins: 1 }, ["n1", "n2", "n3"], "critical"],
-        [{ enabled: false }, [], "disabled"],
-        [{ origins: [origin("n1"), origin("n2", { enabled: false })] }, [], "healthy"],
-        [{ origins: [origin("n1", { enabled: false })] }, [], "critical"],
-    ])("%j with %j down is %s", (more, down, expected) => {
-        expect(poolStatus({ ...nyc, ...more }, healthOf(down))).toBe(expected);
-    });
-});
 
 describe("steering", () => {
     it.each([
