@@ -79,9 +79,9 @@ function checkAccount({ zones, names }: Surroundings): Problem[] {
             count: names.length,
             limit: Math.min(CLOUDFLARE.pools, CLOUDFLARE.balancers),
             what: "zones",
-            each: "pool and balancer",
+            each: "a pool and a balancer",
         },
-        { count: managers, limit: CLOUDFLARE.endpoints, what: "managers", each: "endpoint" },
+        { count: managers, limit: CLOUDFLARE.endpoints, what: "managers", each: "an endpoint" },
     ];
     return limits
         .filter(({ count, limit }) => count > limit)
@@ -89,7 +89,7 @@ function checkAccount({ zones, names }: Surroundings): Problem[] {
             file: "Pulumi.yaml",
             key: "twinswarm:zones",
             seen: `${count} ${what}`,
-            rule: `each is a ${each} of the Cloudflare account, which holds at most ${limit}`,
+            rule: `each is ${each} of the Cloudflare account, which holds at most ${limit}`,
             remedy: `use fewer ${what}, or spread them over two projects with an account each`,
         }));
 }

@@ -106,7 +106,7 @@ function checkAddress(claim: SiteClaim, neighbours: readonly SiteClaim[]): Probl
             problem(
                 claim,
                 ["host"],
-                `${host}${path}`,
+                `${host}${path === "/" ? "" : path}`,
                 `is taken by ${where(twin)}`,
                 "give one of the two another host or path",
             ),

@@ -61,8 +61,8 @@ function checkMachines(zone: Zone): Problem[] {
             : [
                   at(
                       ["hosts"],
-                      `${managers} managers`,
-                      "must hold an odd number of managers",
+                      managers,
+                      "the number of managers must be odd",
                       "give one more or one less the role manager",
                   ),
               ]),

@@ -53,4 +53,5 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
     workers: "workers: 1",
     zone: "twinswarm:zone: { machines: { provider: digitalocean, region: nyc3 }, network: 10.10.0.0/20, admins: [192.0.2.0/28] }",
     zones: "zones: { example.com: {} }",
+    "twinswarm:zones": "twinswarm:zones: [nyc, ams]",
 };

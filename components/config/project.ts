@@ -16,14 +16,14 @@ export interface Zone {
     readonly name: string;
     readonly file: string;
     readonly config: ZoneConfig;
+    /** Public keys of those who log in to the machines: the zone's own, or else the project's. */
+    readonly sshKeys: readonly string[];
 }
 
 /** The whole configuration, of all stacks. Frozen; holds no secret. */
 export interface Project {
     readonly domain: string;
     readonly zones: readonly Zone[];
-    /** Public keys of those who log in to the machines: the project's, or the zone's own. */
-    readonly sshKeys: Readonly<Record<string, readonly string[]>>;
     /** The sites of all zones, by id. */
     readonly sites: readonly Site[];
     readonly edge: EdgeConfig;
@@ -50,7 +50,9 @@ export const zoneNames = (projectText: string): readonly string[] =>
     zoneNamesOf(parseStackFile(PROJECT_FILE, projectText));
 
 const zoneNamesOf = ({ values: { zones } }: Pick<StackFile, "values">): readonly string[] =>
-    Array.isArray(zones) ? zones.filter((zone) => typeof zone === "string") : [];
+    Array.isArray(zones)
+        ? [...new Set<unknown>(zones)].filter((zone): zone is string => typeof zone === "string" && zone !== EDGE_STACK)
+        : [];
 
 /** What {@link loadProject} does, from files that are parsed already. */
 export function projectOf(files: readonly StackFile[]): Loaded {
@@ -63,22 +65,22 @@ export function projectOf(files: readonly StackFile[]): Loaded {
 
     const root = values(PROJECT_FILE);
     const shared = keep(validate(projectSchema, root, { file: PROJECT_FILE, key: "twinswarm:" }));
-    const names = shared?.zones ?? zoneNamesOf({ values: root });
+    const names = zoneNamesOf({ values: root });
 
     const zones: Zone[] = [];
     const sites: Site[] = [];
     const claims: SiteClaim[] = [];
-    const sshKeys: Record<string, readonly string[]> = {};
     for (const name of names) {
         const file = stackFile(name);
         const { zone, sites: siteMap, sshKeys: own, ...rest } = values(file);
         problems.push(...unknownKeys(file, rest, ["zone", "sites", "sshKeys", "tls"]));
+        const keys =
+            keep(validate(projectSchema.shape.sshKeys, own ?? shared?.sshKeys, { file, key: "twinswarm:sshKeys" })) ??
+            [];
         const config = keep(validate(zoneSchema, zone, { file, key: "twinswarm:zone" }));
         if (config !== undefined) {
-            zones.push({ name, file, config });
+            zones.push({ name, file, config, sshKeys: keys });
         }
-        const keys = keep(validate(projectSchema.shape.sshKeys, own, { file, key: "twinswarm:sshKeys" })) ?? [];
-        sshKeys[name] = own === undefined ? (shared?.sshKeys ?? []) : keys;
         for (const [id, entry] of Object.entries(sitesOf(siteMap ?? {}, file, problems))) {
             claims.push(claimOf(file, name, id, entry));
             const site = keep(validate(siteSchema, entry, { file, key: keyText("twinswarm:sites", [id]) }));
@@ -105,7 +107,7 @@ export function projectOf(files: readonly StackFile[]): Loaded {
         return { problems };
     }
     sites.sort((a, b) => (a.id < b.id ? -1 : 1));
-    return { project: deepFreeze({ domain: shared.domain, zones, sshKeys, sites, edge }) };
+    return { project: deepFreeze({ domain: shared.domain, zones, sites, edge }) };
 }
 
 function cloudflareZonesOf(edge: unknown): readonly string[] | undefined {

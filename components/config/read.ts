@@ -50,7 +50,7 @@ export function readZone(stack: string): ZoneInput {
             remedy: `run: npm run tls -- ${stack}`,
         });
     }
-    if (zone?.config.machines.provider === "digitalocean" && project?.sshKeys[stack]?.length === 0) {
+    if (zone?.config.machines.provider === "digitalocean" && zone.sshKeys.length === 0) {
         more.push({
             file: stackFile(stack),
             key: "twinswarm:sshKeys",

@@ -134,7 +134,7 @@ const monitorSchema = keys({
     /** Probes in a row that must agree before an origin changes its state. */
     consecutiveUp: rule.wholeNumber(1, 10).default(1),
     consecutiveDown: rule.wholeNumber(1, 10).default(1),
-}).refine((m) => m.timeout < m.interval, { path: ["timeout"], message: "must be shorter than the interval" });
+});
 
 export const edgeSchema = keys({
     /** Cloudflare account id; by default the environment's CLOUDFLARE_ACCOUNT_ID. */

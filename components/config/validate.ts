@@ -21,9 +21,28 @@ export function validate<Schema extends z.ZodType>(
     at: { readonly file: string; readonly key: string },
 ): { readonly value?: z.output<Schema>; readonly problems: readonly Problem[] } {
     const result = schema.safeParse(value);
-    return result.success
-        ? { value: result.data, problems: [] }
-        : { problems: result.error.issues.flatMap((issue) => problemsOf(issue, value, at)) };
+    if (result.success) {
+        return { value: result.data, problems: [] };
+    }
+    const { issues } = result.error;
+    const misspelt = new Set(issues.flatMap(meantKeys));
+    const missing = (issue: z.core.$ZodIssue): boolean =>
+        issue.code === "invalid_type" && valueAt(value, issue.path) === undefined;
+    return {
+        problems: issues
+            .filter((issue) => !missing(issue) || !misspelt.has(keyText("", issue.path)))
+            .flatMap((issue) => problemsOf(issue, value, at)),
+    };
+}
+
+/** Keys that are there under a wrong name: one mistake, though the schema misses the one and knows nothing of the other. */
+function meantKeys(issue: z.core.$ZodIssue): string[] {
+    return issue.code === "unrecognized_keys"
+        ? issue.keys.flatMap((typed) => {
+              const meant = didYouMean(typed, issue.message.split(", "));
+              return meant === undefined ? [] : [keyText("", [...issue.path, meant])];
+          })
+        : [];
 }
 
 function problemsOf(issue: z.core.$ZodIssue, root: unknown, at: { file: string; key: string }): Problem[] {
@@ -40,12 +59,13 @@ function problemsOf(issue: z.core.$ZodIssue, root: unknown, at: { file: string; 
         );
     }
     const seen = valueAt(root, issue.path);
+    const key = keyText(at.key, issue.path);
     const name = [...issue.path].reverse().find((part) => typeof part === "string");
-    const example = EXAMPLES[String(name ?? at.key.split(":").pop())];
+    const example = EXAMPLES[key.replace(/\[\d+\]$/, "")] ?? EXAMPLES[String(name ?? at.key.split(":").pop())];
     return [
         {
             file: at.file,
-            key: keyText(at.key, issue.path),
+            key,
             seen: show(seen),
             rule: ruleOf(issue, seen),
             remedy: example === undefined ? "correct it" : `write for example "${example}"`,
@@ -80,11 +100,11 @@ function ruleOf(issue: z.core.$ZodIssue, seen: unknown): string {
         case "invalid_value":
             return `must be one of ${issue.values.map(String).join(", ")}`;
         case "too_small":
-            return issue.origin === "number" ? `must be above ${issue.minimum}` : `must hold at least ${issue.minimum}`;
+            return issue.origin === "number" ? `must be above ${issue.minimum}` : "must not be empty";
         case "too_big":
             return issue.origin === "number"
                 ? `must be at most ${issue.maximum}`
-                : `must be no longer than ${issue.maximum}`;
+                : `must not be longer than ${issue.maximum} ${issue.origin === "string" ? "characters" : "entries"}`;
         case "invalid_key":
             return issue.issues[0]?.message ?? "must be another key";
         case "custom":

@@ -2,7 +2,7 @@ import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
 import type { EdgeInput } from "../config/read";
 import { balancerName, cloudflareZoneOf } from "../naming";
-import { refuseUnapplied, type AppliedZone } from "./applied-zones";
+import type { AppliedZone } from "./applied-zones";
 import { balancerArgs, monitorArgs, poolArgs, poolOrder, type Pools } from "./balancing";
 import { recordContent, recordKey } from "./records";
 
@@ -33,7 +33,6 @@ export class Edge extends pulumi.ComponentResource {
 
     constructor(name: string, args: EdgeArgs, opts?: pulumi.ComponentResourceOptions) {
         super("twinswarm:edge:Edge", name, {}, opts);
-        refuseUnapplied(args.project, args.applied);
         const zones = this.domains(name, args);
         this.balancers(name, args, zones);
         const hosts = this.hosts(name, args, zones);

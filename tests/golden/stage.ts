@@ -1,0 +1,46 @@
+/** Gives the program what a machine of its own would: stack files, locked images, a key and a certificate. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { IMAGES } from "../../components/images";
+import type { SwarmLike } from "../../components/swarm/types";
+
+export const REPOSITORY = resolve(__dirname, "../..");
+
+/** Made up, and easy to search for. */
+export const TLS = { certificate: "CERTIFICATE-OF-THE-TEST", key: "KEY-OF-THE-TEST" };
+
+export const SSH_KEY = `ssh-ed25519 ${"A".repeat(68)} test@example.com`;
+
+const SAMPLES = ["green", "blue", "yellow", "web"].map((name) => `twinswarm/sample-${name}:1`);
+
+/** A lock file's text; digests count up, so that they differ and stay. */
+export const lockText = (references: readonly string[] = [...Object.values(IMAGES), ...SAMPLES]): string =>
+    JSON.stringify(Object.fromEntries(references.map((name, i) => [name, `sha256:${(i + 1).toString(16).padStart(64, "0")}`])));
+
+/** Sets the environment and the engine's config for the whole test file; returns how to undo it. */
+export function setStage(options: { stacks?: string; lock?: string } = {}): () => void {
+    const folder = mkdtempSync(join(tmpdir(), "twinswarm-golden-"));
+    const lock = join(folder, "images.lock.json");
+    writeFileSync(lock, options.lock ?? lockText());
+    const before = { ...process.env };
+    process.env.TWINSWARM_STACKS = options.stacks ?? REPOSITORY;
+    process.env.TWINSWARM_IMAGES_LOCK = lock;
+    process.env.CLOUDFLARE_ACCOUNT_ID = "a".repeat(32);
+    pulumi.runtime.setAllConfig({ "twinswarm:tls": JSON.stringify(TLS), "twinswarm:sshKeys": JSON.stringify([SSH_KEY]) }, ["twinswarm:tls"]);
+    return () => {
+        process.env = before;
+        rmSync(folder, { recursive: true, force: true });
+    };
+}
+
+/** A Swarm of three managers that costs no machine. */
+export function fakeSwarm(zone: string): SwarmLike {
+    return {
+        docker: new docker.Provider(`${zone}-docker`, { host: `ssh://root@${zone}-managers` }),
+        ready: [],
+        managers: pulumi.output([1, 2, 3].map((i) => ({ name: `${zone}-m${i}`, publicAddress: `198.51.100.${i}` }))),
+    };
+}

@@ -1,0 +1,109 @@
+import { edited, expectAnswer, host, hosts, problemLines, type Edit, type Mistake } from "./files";
+
+const MISTAKES: readonly Mistake[] = [
+    [
+        "an overlay range",
+        "nyc",
+        ["10.10.0.0/20", "10.65.0.0/20"],
+        'twinswarm:zone.network is "10.65.0.0/20", but must not overlap the overlay networks\' 10.64.0.0/14',
+    ],
+    [
+        "the other zone's range",
+        "ams",
+        ["10.20.0.0/20", "10.10.8.0/24"],
+        "must not overlap the 10.10.0.0/20 of zone nyc",
+    ],
+    ["a public network", "nyc", ["10.10.0.0/20", "198.51.100.0/24"], "must be a private IPv4 range of /16 to /24"],
+    ["a network too large", "nyc", ["10.10.0.0/20", "10.0.0.0/8"], "must be a private IPv4 range of /16 to /24"],
+    [
+        "an admin that is no range",
+        "nyc",
+        ["192.0.2.0/28", "192.0.2.300/28"],
+        'twinswarm:zone.admins[0] is "192.0.2.300/28", but must be a range',
+    ],
+    ["no admin", "nyc", ["[192.0.2.0/28]", "[]"], "twinswarm:zone.admins is [], but must not be empty"],
+    [
+        "an unknown provider",
+        "nyc",
+        ["provider: digitalocean", "provider: ec2"],
+        "must name a provider that is digitalocean or hosts",
+    ],
+    ["an unknown region", "nyc", ["nyc3", "mars"], "must be a DigitalOcean region"],
+    ["too many managers", "nyc", ["nyc3", "nyc3, managers: 9"], "must be a whole number from 1 to 7"],
+    [
+        "half a worker",
+        "nyc",
+        ["nyc3", "nyc3, workers: 0.5"],
+        "twinswarm:zone.machines.workers is 0.5, but must be a whole number",
+    ],
+    [
+        "a rebuild of nobody",
+        "nyc",
+        ["nyc3", "nyc3, rebuild: { nyc-m4: 1 }"],
+        "names no machine of this zone; write one of nyc-m1",
+    ],
+    [
+        "two managers",
+        "nyc",
+        hosts(host("a1", "manager", 11), host("a2", "manager", 12)),
+        "hosts is 2, but the number of managers must be odd",
+    ],
+    [
+        "a name used twice",
+        "nyc",
+        hosts(host("a1", "manager", 11), host("a1", "worker", 12)),
+        'hosts[1].name is "a1", but is taken by twinswarm:zone.machines.hosts[0]',
+    ],
+    [
+        "an address outside",
+        "nyc",
+        hosts(host("a1", "manager", 11).replace("10.10.0.11", "10.99.0.11")),
+        "must lie in the zone's network 10.10.0.0/20",
+    ],
+    [
+        "a host key that is none",
+        "nyc",
+        hosts(host("a1", "manager", 11).replace("ssh-ed25519 A", "A")),
+        "must be one line of an SSH public key",
+    ],
+    [
+        "too many zones",
+        "",
+        ["[nyc, ams]", `[${Array.from({ length: 21 }, (_, i) => `z${i}`).join(", ")}]`],
+        [
+            "21 zones, but each is a pool and a balancer of the Cloudflare account, which holds at most 20",
+            ...Array<string>(21).fill("twinswarm:zone is missing, but must be given"),
+        ],
+    ],
+    [
+        "a zone called edge",
+        "",
+        ["[nyc, ams]", "[nyc, ams, edge]"],
+        'twinswarm:zones[2] is "edge", but must not be edge',
+    ],
+    [
+        "a broken file",
+        "nyc",
+        ["admins: [192.0.2.0/28]", "admins: [192.0.2.0/28"],
+        "Pulumi.nyc.yaml: line 7 is not valid YAML",
+    ],
+];
+
+it.each(MISTAKES)("refuses %s", expectAnswer);
+
+it("counts managers over all zones, as Cloudflare counts endpoints", () => {
+    const seven: Edit = ["region: nyc3", "region: nyc3, managers: 7"];
+    const files = edited({
+        "Pulumi.yaml": [["[nyc, ams]", "[nyc, ams, fra]"]],
+        "Pulumi.nyc.yaml": [seven],
+        "Pulumi.ams.yaml": [seven],
+    });
+    const fra = files["Pulumi.ams.yaml"]
+        ?.replace("10.20", "10.30")
+        .replace(/sb3c6.*/, "sf001: { host: f.example.com, kind: landing, title: F }");
+    expect(problemLines({ ...files, "Pulumi.fra.yaml": fra ?? "" })).toEqual([
+        expect.stringContaining(
+            "twinswarm:zones is 21 managers, but each is an endpoint of the Cloudflare account, which holds at most 20",
+        ),
+    ]);
+});
