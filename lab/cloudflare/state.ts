@@ -1,8 +1,6 @@
 /** The one state of the Cloudflare emulator, shared by its API, its DNS and its edge. */
-import type { Account } from "./edge/model";
 import { type Lookup, NameIndex } from "./state/names";
 import { settingKey, Store } from "./state/store";
-import { SETTING_DEFAULTS } from "./state/zone-settings";
 import type { DnsRecord, LoadBalancer, Monitor, Pool, Zone, ZoneSetting } from "./state/types";
 
 export type * from "./state/health";
@@ -10,11 +8,33 @@ export type { Lookup } from "./state/names";
 export type { ChangeListener } from "./state/store";
 export type * from "./state/types";
 
+/** Zone settings as they are before anybody changes them, for those whose default matters to the edge. */
+const SETTING_DEFAULTS: Readonly<Record<string, unknown>> = {
+    ssl: "full",
+    always_use_https: "off",
+    min_tls_version: "1.0",
+    tls_1_3: "on",
+    http2: "on",
+    http3: "on",
+    websockets: "on",
+    automatic_https_rewrites: "on",
+    opportunistic_encryption: "on",
+    ipv6: "on",
+    brotli: "on",
+    browser_cache_ttl: 14400,
+    cache_level: "aggressive",
+    development_mode: "off",
+    security_level: "medium",
+    tls_client_auth: "off",
+    ip_geolocation: "on",
+    "0rtt": "off",
+};
+
 /**
  * Zones, records, pools, monitors, balancers, certificates and settings, kept in one JSON file: ready when constructed,
  * on disk when `saved()` resolves after a change, and the same after a restart. Leaves the file behind.
  */
-export class State extends Store implements Account {
+export class State extends Store {
     private index: NameIndex | undefined;
 
     constructor(path: string) {
@@ -31,26 +51,9 @@ export class State extends Store implements Account {
         return this.names().zoneOf(name);
     }
 
-    zones(): Zone[] {
-        return this.list("zones");
-    }
-
-    /** A zone's records in the order of creation: those with exactly this fully qualified name, or all of them. */
-    records(zoneId: string, name?: string): DnsRecord[] {
-        if (name !== undefined) return this.names().recordsAt(zoneId, name);
-        return this.list("records").filter((record) => record.zone_id === zoneId);
-    }
-
-    loadBalancers(zoneId: string): LoadBalancer[] {
-        return this.list("loadBalancers").filter((balancer) => balancer.zone_id === zoneId);
-    }
-
-    pools(): Pool[] {
-        return this.list("pools");
-    }
-
-    monitors(): Monitor[] {
-        return this.list("monitors");
+    /** Records with exactly this fully qualified name, in the order of creation. */
+    records(zoneId: string, name: string): DnsRecord[] {
+        return this.names().recordsAt(zoneId, name);
     }
 
     /**
@@ -75,13 +78,8 @@ export class State extends Store implements Account {
         return this.get("monitors", id);
     }
 
-    /** The value of a zone setting; undefined for a name that is no setting. */
-    setting(zoneId: string, id: string): unknown {
-        return this.zoneSetting(zoneId, id)?.value;
-    }
-
     /** A setting of a zone, with its default until it is changed; undefined for a name that is no setting. */
-    zoneSetting(zoneId: string, id: string): ZoneSetting | undefined {
+    setting(zoneId: string, id: string): ZoneSetting | undefined {
         const changed = this.get("settings", settingKey(zoneId, id));
         if (changed !== undefined) return changed;
         if (!Object.hasOwn(SETTING_DEFAULTS, id)) return undefined;
@@ -89,8 +87,8 @@ export class State extends Store implements Account {
     }
 
     /** All settings of a zone. */
-    zoneSettings(zoneId: string): ZoneSetting[] {
-        return Object.keys(SETTING_DEFAULTS).flatMap((id) => this.zoneSetting(zoneId, id) ?? []);
+    settings(zoneId: string): ZoneSetting[] {
+        return Object.keys(SETTING_DEFAULTS).flatMap((id) => this.setting(zoneId, id) ?? []);
     }
 
     private names(): NameIndex {

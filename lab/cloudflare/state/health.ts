@@ -1,24 +1,22 @@
-import type { Health as UpOrDown } from "../edge/model";
-
 /** Run-time health as the monitors see it. It is not kept: after a restart everything is unknown until probed again. */
-export interface Health extends UpOrDown {
-    /** What is known of a pool's origins; undefined for a pool that does not exist or has no monitor. */
-    report(poolId: string): PoolReport | undefined;
+export interface Health {
+    /** What the last probes said. "healthy" for an origin of a pool without a monitor; "unknown" gets no traffic. */
+    origin(poolId: string, originName: string): OriginHealth;
+    /** healthy: all enabled origins are; degraded: `minimum_origins` or more are; critical: fewer, out of rotation. */
+    pool(poolId: string): PoolHealth;
+    /** The last probe of an origin, or undefined before the first. */
+    lastProbe(poolId: string, originName: string): Probe | undefined;
 }
 
-export interface PoolReport {
-    readonly status: "healthy" | "degraded" | "critical" | "disabled";
-    /** Those that are probed. */
-    readonly origins: readonly OriginReport[];
-}
+export type OriginHealth = "healthy" | "unhealthy" | "unknown";
+export type PoolHealth = "healthy" | "degraded" | "critical";
 
-export interface OriginReport {
-    readonly name: string;
-    readonly address: string;
-    readonly status: "unknown" | "healthy" | "unhealthy";
-    /** Why the last probe failed, in Cloudflare's words. */
-    readonly reason?: string;
-    /** The status that the origin answered with, for HTTP. */
-    readonly code?: number;
-    readonly rttMs?: number;
+export interface Probe {
+    /** "No failures", or why not, in Cloudflare's words (such as "TCP connection failed"). */
+    failure_reason: string;
+    /** 0 where no answer came. */
+    response_code: number;
+    rtt_ms: number;
+    /** RFC 3339. */
+    at: string;
 }

@@ -59,7 +59,7 @@ export interface DnsRecord extends Dated {
 export interface Monitor extends Dated {
     id: string;
     type: "http" | "https" | "tcp";
-    description?: string;
+    description: string;
     method: string;
     path: string;
     /** 0 is the default port of the type. */
@@ -73,7 +73,7 @@ export interface Monitor extends Dated {
     expected_body: string;
     follow_redirects: boolean;
     allow_insecure: boolean;
-    header?: Record<string, string[]>;
+    header: Record<string, string[]>;
     probe_zone: string;
 }
 
@@ -93,17 +93,16 @@ export interface Origin {
 export interface Pool extends Dated {
     id: string;
     name: string;
-    description?: string;
+    description: string;
     enabled: boolean;
     minimum_origins: number;
     /** A monitor's id. Without one, health is not looked at. */
-    monitor?: string;
-    notification_email?: string;
-    check_regions?: string[];
+    monitor?: string | null;
+    notification_email: string;
+    check_regions?: string[] | null;
     origins: Origin[];
     origin_steering?: { policy?: string };
     load_shedding?: Record<string, unknown>;
-    notification_filter?: Record<string, unknown>;
     latitude?: number;
     longitude?: number;
     disabled_at: string | null;
@@ -125,7 +124,7 @@ export interface LoadBalancer extends Dated {
     zone_name: string;
     /** A hostname of the zone, or `*.` before one. */
     name: string;
-    description?: string;
+    description: string;
     enabled: boolean;
     proxied: boolean;
     /** Of a DNS-only balancer; absent: 30. */
