@@ -34,25 +34,31 @@ export const layers = (): Layers => {
     return { plain: join(root, "plain"), docker: join(root, "docker"), services: join(root, "services") };
 };
 
-/** Finds the Debian mirror that this host is configured with, deb822 or one-line style. */
-export function mirrorOf(sources: readonly string[]): string {
+/** Finds a Debian mirror in the texts of apt's source files, deb822 or one-line style. */
+export function mirrorOf(sources: readonly string[]): string | undefined {
     for (const text of sources) {
         const found =
             /^URIs:\s*(\S+\/debian)\/?\s*$/m.exec(text)?.[1] ??
             /^deb\s+(?:\[[^\]]*\]\s+)?(\S+\/debian)\/?\s+\S+\s+main/m.exec(text)?.[1];
         if (found !== undefined) return found;
     }
-    // Ubuntu hosts configure no Debian mirror; this is the address that Debian itself documents.
-    return "http://deb.debian.org/debian";
+    return undefined;
 }
 
+/** The mirror that this host is configured with; a host of another distribution names one in the environment. */
 export async function hostMirror(): Promise<string> {
     const folder = "/etc/apt/sources.list.d";
     const files = [
         "/etc/apt/sources.list",
         ...(await readdir(folder).catch(() => [])).map((name) => join(folder, name)),
     ];
-    return mirrorOf(await Promise.all(files.map((file) => readFile(file, "utf8").catch(() => ""))));
+    const texts = await Promise.all(files.map((file) => readFile(file, "utf8").catch(() => "")));
+    const mirror = process.env.TWINSWARM_DEBIAN_MIRROR ?? mirrorOf(texts);
+    if (mirror !== undefined) return mirror;
+    throw new Error(
+        "the machines' base image needs a Debian mirror, but apt's sources on this host name none; " +
+            "set TWINSWARM_DEBIAN_MIRROR to the address of one, ending in /debian",
+    );
 }
 
 /** Builds what the cache lacks. A layer appears under its name only when it is whole. */
