@@ -16,7 +16,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
 };
 
 const MIN_MEMORY_GB = 7;
-const MIN_DISK_GB = 10;
+const MIN_DISK_GB = 15;
 
 export interface HostFacts {
     readonly uid: number;

@@ -5,6 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bringDown } from "../lab/down";
 import { prepareHost } from "../lab/host";
+import { Progress } from "../lab/progress";
+import { prepareToolchain } from "../lab/toolchain/prepare";
+import { allTools } from "../lab/toolchain/tools";
+
+/** What the tests run: the engine with its language host. The stand-ins are installed by the tests that use them. */
+const TOOLS_UNDER_TEST = ["pulumi"];
 
 /** Runs a program of node_modules with this terminal, and gives its exit code. */
 function show(name: string, ...args: string[]): Promise<number> {
@@ -18,6 +24,8 @@ function show(name: string, ...args: string[]): Promise<number> {
 
 async function main(): Promise<void> {
     await prepareHost(console.log);
+    const tools = allTools().filter(({ name }) => TOOLS_UNDER_TEST.includes(name));
+    await prepareToolchain({ progress: new Progress(), tools });
     // A lab that an earlier run left behind would answer in place of the one under test.
     await bringDown();
     const folder = await mkdtemp(join(tmpdir(), "twinswarm-test-"));

@@ -8,7 +8,7 @@ describe("findHostProblems", () => {
         expect(findHostProblems({ uid: 1000, memoryGb: 3.9, diskGb: 2 })).toEqual([
             "the lab boots machines and needs root, but runs as uid 1000; try: sudo -E npm test",
             "the lab needs 7 GB of memory, but this host has 3.9 GB; use a larger host",
-            "the lab needs 10 GB of free disk below /var/lib, but 2.0 GB are free; free some",
+            "the lab needs 15 GB of free disk below /var/lib, but 2.0 GB are free; free some",
         ]);
     });
 });
