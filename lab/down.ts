@@ -5,9 +5,9 @@
 import { existsSync } from "node:fs";
 import { readFile, readdir, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
-import { mountsBelow, unmount } from "./machines/overlay";
+import { unmountBelow } from "./machines/overlay";
 import { deleteNamespace, listNamespaces } from "./network/namespaces";
-import { LAB_DIR } from "./plan";
+import { LAB_DIR, cacheDir } from "./plan";
 import { until } from "./process";
 
 const CGROUP = "twinswarm-lab";
@@ -15,7 +15,8 @@ const CGROUP = "twinswarm-lab";
 /** Ready when nothing of the lab is left but the cache. Safe to repeat, and without a lab. */
 export async function bringDown(): Promise<void> {
     await endCgroups();
-    for (const mount of await mountsBelow(LAB_DIR)) await unmount(mount);
+    // The cache stays, but an interrupted build of the base image leaves mounts in it.
+    for (const folder of [LAB_DIR, cacheDir()]) await unmountBelow(folder);
     if (existsSync("/run/netns")) for (const namespace of await listNamespaces()) await deleteNamespace(namespace);
     for (const tree of await cgroupTrees()) await removeTree(tree);
     await rm(LAB_DIR, { recursive: true, force: true });

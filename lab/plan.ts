@@ -16,7 +16,6 @@ export const cacheDir = (): string => join(process.env.XDG_CACHE_HOME ?? join(ho
 
 /** The lab's own machines and services outside of the data centres; addresses are of RFC 5737 and RFC 2544 ranges. */
 export const ADDRESS = {
-    router: "198.51.100.1",
     operator: "198.51.100.10",
     digitalocean: "198.51.100.20",
     cloudflareApi: "198.51.100.30",

@@ -9,7 +9,7 @@ import { copyFile, mkdir, readFile, readdir, rename, rm, writeFile } from "node:
 import { join } from "node:path";
 import { cacheDir } from "../plan";
 import { run } from "../process";
-import { mountOverlay, unmount } from "./overlay";
+import { mountOverlay, unmount, unmountBelow } from "./overlay";
 
 const SUITE = "trixie";
 /** Counted up when the content below changes, so that old caches are built anew. */
@@ -46,7 +46,7 @@ export function mirrorOf(sources: readonly string[]): string | undefined {
 }
 
 /** The mirror that this host is configured with; a host of another distribution names one in the environment. */
-export async function hostMirror(): Promise<string> {
+async function hostMirror(): Promise<string> {
     const folder = "/etc/apt/sources.list.d";
     const files = [
         "/etc/apt/sources.list",
@@ -81,7 +81,7 @@ export async function prepareLayers(report: (line: string) => void): Promise<Lay
 
 async function buildPlain(target: string, mirror: string, report: (line: string) => void): Promise<void> {
     const half = `${target}.half`;
-    await rm(half, { recursive: true, force: true });
+    await clear(half);
     report(`debootstrap ${SUITE}`);
     await run("debootstrap", ["--variant=minbase", `--include=${BOOTSTRAP.join(",")}`, SUITE, half, mirror], {
         timeoutMs: 15 * 60_000,
@@ -98,7 +98,7 @@ async function buildLayer(target: string, lowers: readonly string[], packages: r
     const root = `${target}.root`;
     const half = `${target}.half`;
     for (const folder of [half, work, root]) {
-        await rm(folder, { recursive: true, force: true });
+        await clear(folder);
         await mkdir(folder);
     }
     await mountOverlay({ lowers, upper: half, work, root });
@@ -110,6 +110,12 @@ async function buildLayer(target: string, lowers: readonly string[], packages: r
     await rm(work, { recursive: true, force: true });
     await rm(root, { recursive: true, force: true });
     await rename(half, target);
+}
+
+/** Removes what an interrupted build left, its mounts first. */
+async function clear(folder: string): Promise<void> {
+    await unmountBelow(folder);
+    await rm(folder, { recursive: true, force: true });
 }
 
 async function install(root: string, packages: readonly string[], update: boolean): Promise<void> {

@@ -21,7 +21,12 @@ export async function unmount(path: string): Promise<void> {
     if (await isMounted(path)) await run("umount", ["--lazy", path]);
 }
 
-export const isMounted = async (path: string): Promise<boolean> => (await mountsBelow(path)).includes(path);
+/** Unmounts everything at or below a folder, so that removing it cannot reach into a mount. */
+export async function unmountBelow(folder: string): Promise<void> {
+    for (const mount of await mountsBelow(folder)) await unmount(mount);
+}
+
+const isMounted = async (path: string): Promise<boolean> => (await mountsBelow(path)).includes(path);
 
 /** Mount points at or below a folder, deepest first: the order in which they can be unmounted. */
 export async function mountsBelow(folder: string): Promise<string[]> {

@@ -4,7 +4,8 @@
  */
 import type { FirewallRule } from "../digitalocean/machines";
 import { run } from "../process";
-import { INTERNET, inNamespace } from "./internet";
+import { INTERNET } from "./internet";
+import { inNamespace } from "./namespaces";
 
 /** Rules of the machine at a port of the router; `null` where no firewall is attached. */
 export type Ruleset = readonly FirewallRule[] | null;

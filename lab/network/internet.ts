@@ -4,17 +4,16 @@
  * where the cloud firewalls stand.
  */
 import ipaddr from "ipaddr.js";
-import { ADDRESS, CLOUDFLARE, REGION_NETWORK } from "../plan";
+import { ADDRESS, REGION_NETWORK } from "../plan";
 import { run } from "../process";
-import { ensureNamespace, inNamespace, ip, namespaceExists, namespaceOf, type Namespace } from "./namespaces";
+import { ensureNamespace, inNamespace, ip, namespaceOf, type Namespace } from "./namespaces";
 
 export const INTERNET = namespaceOf("internet");
 const PRIVATE = namespaceOf("private");
 
 /** Gateways that the router holds: the first address of each network. */
 const gateways = (): string[] => [
-    ADDRESS.router,
-    "203.0.113.1",
+    ...new Set(Object.values(ADDRESS).map((address) => gatewayOf(`${address}/24`))),
     ...Object.values(REGION_NETWORK).map((cidr) => gatewayOf(cidr)),
 ];
 
@@ -24,19 +23,19 @@ export function gatewayOf(cidr: string): string {
     return [...bytes.slice(0, 3), (bytes[3] ?? 0) + 1].join(".");
 }
 
-const sysctl = (name: Namespace, key: string, value: string) =>
-    run("nsenter", [`--net=/run/netns/${name}`, "sysctl", "-qw", `${key}=${value}`]);
+async function sysctl(name: Namespace, key: string, value: string): Promise<void> {
+    const [command = "", ...args] = inNamespace(name, ["sysctl", "-qw", `${key}=${value}`]);
+    await run(command, args);
+}
 
 /** Makes the router and the namespace of the private networks. Ready when it returns; safe to repeat. */
 export async function ensureInternet(): Promise<void> {
-    const isNew = !namespaceExists(INTERNET);
     await ensureNamespace(INTERNET);
     await ensureNamespace(PRIVATE);
-    if (!isNew) return;
     await sysctl(INTERNET, "net.ipv4.ip_forward", "1");
-    for (const gateway of gateways()) await ip(INTERNET, "addr", "add", `${gateway}/32`, "dev", "lo");
+    for (const gateway of gateways()) await ip(INTERNET, "addr", "replace", `${gateway}/32`, "dev", "lo");
     // What no one holds is answered at once, as by a router without a route: an address never used is no black hole.
-    await ip(INTERNET, "route", "add", "unreachable", "default");
+    await ip(INTERNET, "route", "replace", "unreachable", "default");
 }
 
 export interface Attachment {
@@ -52,30 +51,23 @@ export interface Attachment {
 /** Lays the cable of a namespace to the router and configures its end, `eth0`. Safe to repeat. */
 export async function attach({ namespace, port, addresses, prefix, gateway }: Attachment): Promise<void> {
     await ensureNamespace(namespace);
-    if (await hasLink(namespace, "eth0")) return;
-    await run("ip", [
-        "link",
-        "add",
-        port,
-        "netns",
-        INTERNET,
-        "type",
-        "veth",
-        "peer",
-        "name",
-        "eth0",
-        "netns",
-        namespace,
-    ]);
+    await ensureCable(namespace, "eth0", INTERNET, port);
     await sysctl(INTERNET, `net.ipv4.conf.${port}.proxy_arp`, "1");
     // Without it the kernel waits up to 0.8 s before it answers for someone else.
     await sysctl(INTERNET, `net.ipv4.neigh.${port}.proxy_delay`, "0");
     for (const [index, address] of addresses.entries()) {
-        await ip(namespace, "addr", "add", `${address}/${index === 0 ? prefix : 32}`, "dev", "eth0");
+        await ip(namespace, "addr", "replace", `${address}/${index === 0 ? prefix : 32}`, "dev", "eth0");
     }
     await ip(namespace, "link", "set", "eth0", "up");
     await plug(port, addresses);
-    await ip(namespace, "route", "add", "default", "via", gateway, "dev", "eth0", "onlink");
+    await ip(namespace, "route", "replace", "default", "via", gateway, "dev", "eth0", "onlink");
+}
+
+/** A veth pair between a namespace and the router or the switches; an existing one is left as it is. */
+async function ensureCable(namespace: Namespace, end: string, peer: Namespace, port: string): Promise<void> {
+    if (await hasLink(namespace, end)) return;
+    const words = `link add ${port} netns ${peer} type veth peer name ${end} netns ${namespace}`;
+    await run("ip", words.split(" "));
 }
 
 /** Connects the router's end of a cable; routes vanish with the link, so they are laid again. */
@@ -99,23 +91,9 @@ export async function attachPrivate(namespace: Namespace, port: string, bridge: 
         });
         await ip(PRIVATE, "link", "set", bridge, "up");
     }
-    if (await hasLink(namespace, "eth1")) return;
-    await run("ip", [
-        "link",
-        "add",
-        port,
-        "netns",
-        PRIVATE,
-        "type",
-        "veth",
-        "peer",
-        "name",
-        "eth1",
-        "netns",
-        namespace,
-    ]);
+    await ensureCable(namespace, "eth1", PRIVATE, port);
     await ip(PRIVATE, "link", "set", port, "master", bridge, "up");
-    await ip(namespace, "addr", "add", cidr, "dev", "eth1");
+    await ip(namespace, "addr", "replace", cidr, "dev", "eth1");
     await ip(namespace, "link", "set", "eth1", "up");
 }
 
@@ -131,20 +109,9 @@ async function hasLink(name: Namespace, link: string): Promise<boolean> {
     return (JSON.parse(stdout) as { ifname: string }[]).some(({ ifname }) => ifname === link);
 }
 
-/** Namespaces of the lab's own hosts, attached with the given address of the service network. */
-export async function attachHost(part: string, addresses: readonly string[]): Promise<Namespace> {
+/** Makes the namespace of one of the lab's own hosts and attaches it with its address. Safe to repeat. */
+export async function attachHost(part: string, address: string): Promise<Namespace> {
     const namespace = namespaceOf(part);
-    const gateway = addresses[0]?.startsWith("203.") ? "203.0.113.1" : ADDRESS.router;
-    await attach({ namespace, port: part.slice(0, 15), addresses, prefix: 24, gateway });
+    await attach({ namespace, port: part, addresses: [address], prefix: 24, gateway: gatewayOf(`${address}/24`) });
     return namespace;
 }
-
-/** Every address of the Cloudflare emulator's namespace, its API's first. */
-export const cloudflareAddresses = (): string[] => [
-    ADDRESS.cloudflareApi,
-    ...Object.values(CLOUDFLARE.nameServers),
-    ...CLOUDFLARE.edge,
-    ...CLOUDFLARE.egress,
-];
-
-export { inNamespace };

@@ -65,8 +65,8 @@ beforeAll(async () => {
     await run("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", join(keys, "key")]);
     const publicKey = (await readFile(join(keys, "key.pub"), "utf8")).trim();
     await ensureInternet();
-    await attachHost("operator", [ADDRESS.operator]);
-    await attachHost("stranger", [ADDRESS.stranger]);
+    await attachHost("operator", ADDRESS.operator);
+    await attachHost("stranger", ADDRESS.stranger);
     const layer = join(LAB_DIR, "layer");
     await mkdir(layer, { recursive: true });
     await writeLabLayer(layer, await readFile("/etc/ssl/certs/ca-certificates.crt", "utf8"));

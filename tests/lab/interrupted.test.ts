@@ -1,0 +1,55 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { bringDown } from "../../lab/down";
+import { mountsBelow } from "../../lab/machines/overlay";
+import { attach, attachPrivate, ensureInternet, INTERNET } from "../../lab/network/internet";
+import { ensureNamespace, ip, namespaceOf } from "../../lab/network/namespaces";
+import { cacheDir } from "../../lab/plan";
+import { run } from "../../lab/process";
+
+const NAMESPACE = namespaceOf("half");
+const cable = { namespace: NAMESPACE, port: "half", addresses: ["198.18.0.99"], prefix: 24, gateway: "198.18.0.1" };
+const addressesOf = async (link: string) =>
+    (await ip(NAMESPACE, "-br", "-4", "addr", "show", link)).stdout.trim().split(/\s+/).slice(2);
+const pair = (port: string, namespace: string, end: string) =>
+    run("ip", `link add ${port} netns ${namespace} type veth peer name ${end} netns ${NAMESPACE}`.split(" "));
+
+beforeEach(bringDown);
+afterAll(bringDown);
+
+it("finishes a router that an interrupted run left half made", async () => {
+    await ensureNamespace(INTERNET);
+    await ensureInternet();
+    expect((await ip(INTERNET, "-4", "addr", "show", "lo")).stdout).toContain("inet 198.18.0.1/32");
+});
+
+it("finishes cables that an interrupted run left without addresses", async () => {
+    await ensureInternet();
+    await ensureNamespace(NAMESPACE);
+    await pair("half", INTERNET, "eth0");
+    await pair("half", namespaceOf("private"), "eth1");
+    await attach(cable);
+    await attachPrivate(NAMESPACE, "half", "vhalf", "10.10.0.99/20");
+    await attach(cable);
+    expect([await addressesOf("eth0"), await addressesOf("eth1")]).toEqual([["198.18.0.99/24"], ["10.10.0.99/20"]]);
+    expect((await ip(NAMESPACE, "route", "show", "default")).stdout).toContain("via 198.18.0.1");
+});
+
+it("unmounts what an interrupted build of the base image left in the cache", async () => {
+    const before = process.env.XDG_CACHE_HOME;
+    const folder = await mkdtemp(join(tmpdir(), "twinswarm-cache-"));
+    process.env.XDG_CACHE_HOME = folder;
+    try {
+        const proc = join(cacheDir(), "base", "plain.half", "proc");
+        await mkdir(proc, { recursive: true });
+        await run("mount", ["-t", "proc", "proc", proc]);
+        await bringDown();
+        expect(await mountsBelow(cacheDir())).toEqual([]);
+    } finally {
+        for (const mount of await mountsBelow(folder)) await run("umount", [mount]);
+        if (before === undefined) delete process.env.XDG_CACHE_HOME;
+        else process.env.XDG_CACHE_HOME = before;
+        await rm(folder, { recursive: true, force: true });
+    }
+});
