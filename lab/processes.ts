@@ -4,9 +4,8 @@
  */
 import { spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
-import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { until } from "./process";
 
 export interface ProcessRecord {
     readonly pid: number;
@@ -51,7 +50,7 @@ export async function launch({ argv, recordPath, logPath, env, cwd }: Launch): P
     return record;
 }
 
-export async function readRecord(recordPath: string): Promise<ProcessRecord | undefined> {
+async function readRecord(recordPath: string): Promise<ProcessRecord | undefined> {
     const text = await readFile(recordPath, "utf8").catch(() => undefined);
     return text === undefined ? undefined : (JSON.parse(text) as ProcessRecord);
 }
@@ -60,20 +59,6 @@ export async function readRecord(recordPath: string): Promise<ProcessRecord | un
 export async function liveProcess(recordPath: string): Promise<ProcessRecord | undefined> {
     const record = await readRecord(recordPath);
     return record !== undefined && isAlive(record) ? record : undefined;
-}
-
-/** Asks a process to end, insists after the grace time, and returns when it is gone. */
-export async function end(recordPath: string, graceMs = 10_000): Promise<void> {
-    const record = await liveProcess(recordPath);
-    if (record !== undefined) {
-        signal(record, "SIGTERM");
-        const gone = () => Promise.resolve(!isAlive(record));
-        await until(`process ${record.pid} to end`, gone, { deadlineMs: graceMs, everyMs: 50 }).catch(() =>
-            signal(record, "SIGKILL"),
-        );
-        await until(`process ${record.pid} to end`, gone, { deadlineMs: 10_000, everyMs: 50 });
-    }
-    await rm(recordPath, { force: true });
 }
 
 /** Signals a process if it is still the recorded one. */

@@ -15,9 +15,6 @@ export const CLOUDFLARE = {
 /** A Swarm config may hold this many bytes (swarmkit's MaxConfigSize). */
 export const SWARM_CONFIG_BYTES = 1000 * 1024;
 
-/** A Swarm secret may hold this many bytes (swarmkit's MaxSecretSize). */
-export const SWARM_SECRET_BYTES = 500 * 1024;
-
 /** A Swarm service's name, which is also a DNS label. */
 export const NAME_LENGTH = 63;
 

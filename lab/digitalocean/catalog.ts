@@ -2,6 +2,7 @@
 import type { FastifyInstance } from "fastify";
 import { REGION_NETWORK } from "../plan";
 import { found } from "./errors";
+import { PLAIN_IMAGE } from "./machines";
 import { page } from "./pages";
 
 const REGION_NAME: Readonly<Record<string, string>> = { nyc3: "New York 3", ams3: "Amsterdam 3", fra1: "Frankfurt 1" };
@@ -67,7 +68,7 @@ const image = (id: number, slug: string, name: string, description: string) => (
 
 export const IMAGES = [
     image(1, "debian-13-x64", "13 x64", "Debian 13 x64 with Docker's packages"),
-    image(2, "debian-13-x64-plain", "13 x64 plain", "Debian 13 x64 without Docker"),
+    image(2, PLAIN_IMAGE, "13 x64 plain", "Debian 13 x64 without Docker"),
 ];
 export type Image = (typeof IMAGES)[number];
 

@@ -1,5 +1,8 @@
 /** What the DigitalOcean emulator asks of the machines behind it. The lab's are systemd-nspawn containers. */
 
+/** Slug of the image without Docker, for the step that installs it; the lab's other Debian image comes with Docker. */
+export const PLAIN_IMAGE = "debian-13-x64-plain";
+
 /** A cloud-firewall rule with tags and droplets already resolved to addresses. */
 export interface FirewallRule {
     readonly direction: "inbound" | "outbound";

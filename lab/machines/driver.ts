@@ -1,29 +1,26 @@
 /** The machines behind the DigitalOcean emulator: real Debian systems, booted by systemd-nspawn. */
 import { existsSync } from "node:fs";
-import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readlink, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { FirewallRule, MachineSpec, Machines } from "../digitalocean/machines";
+import { PLAIN_IMAGE, type FirewallRule, type MachineSpec, type Machines } from "../digitalocean/machines";
 import { applyFirewalls, type Ruleset } from "../network/firewall";
 import { attach, attachPrivate, plug, setPrivateLink, unplug } from "../network/internet";
 import { deleteNamespace, namespaceOf } from "../network/namespaces";
 import { LAB_DIR, PREFIX } from "../plan";
-import { run, until } from "../process";
+import { until } from "../process";
 import { childrenOf, launch, liveProcess, signal, type ProcessRecord } from "../processes";
 import type { Layers } from "./base-image";
 import { hasUnifiedCgroups, renderSupervisor } from "./nspawn";
 import { mountOverlay, unmount } from "./overlay";
 import { renderSeed } from "./seed";
 
-/** Image that has no Docker, for the step that installs it; every other slug of Debian 13 comes with Docker. */
-export const PLAIN_IMAGE = "debian-13-x64-plain";
-
-export const machinesDir = (): string => join(LAB_DIR, "machines");
+const machinesDir = (): string => join(LAB_DIR, "machines");
 
 /** SIGRTMIN+4 asks systemd to power off; Node knows real-time signals by number only. */
 const SIG_POWEROFF = 38;
 
 export class NspawnMachines implements Machines {
-    /** Rules per router port. Kept here and in each machine's folder, because the router takes whole tables. */
+    /** Rules per router port. The router takes whole tables; the emulator sends every machine's rules again when it starts. */
     private readonly rulesets = new Map<string, Ruleset>();
     private applying: Promise<void> = Promise.resolve();
 
@@ -150,16 +147,6 @@ export class NspawnMachines implements Machines {
         await this.applying;
     }
 
-    /** Process id of the machine's init, for `nsenter`. */
-    async initPid(id: string): Promise<number | undefined> {
-        return (await this.init(await liveProcess(this.record(id))))?.pid;
-    }
-
-    async list(): Promise<MachineSpec[]> {
-        const ids = await readdir(machinesDir()).catch(() => []);
-        return Promise.all(ids.sort().map((id) => this.spec(id)));
-    }
-
     private async spec(id: string): Promise<MachineSpec> {
         return JSON.parse(await readFile(this.folder(id, "spec.json"), "utf8")) as MachineSpec;
     }
@@ -195,7 +182,6 @@ export class NspawnMachines implements Machines {
 }
 
 /** The pid namespace in which a process's children live: nspawn's outer child shares ours, init does not. */
-async function namespaceOfPid(pid: number): Promise<string> {
-    const { stdout } = await run("readlink", [`/proc/${pid}/ns/pid`]);
-    return stdout.trim();
+function namespaceOfPid(pid: number): Promise<string> {
+    return readlink(`/proc/${pid}/ns/pid`);
 }

@@ -9,8 +9,6 @@ export const parentOf = (name: string): string => {
     return dot < 0 ? "" : name.slice(dot + 1);
 };
 
-export const isWithin = (name: string, zone: string): boolean => name === zone || name.endsWith(`.${zone}`);
-
 /**
  * What a name of a zone leads to. `wildcard` tells that a `*.` name answered. "nothing": the name exists (an empty
  * non-terminal), but holds nothing; "nonexistent": it does not exist.
