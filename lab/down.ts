@@ -7,10 +7,8 @@ import { readFile, readdir, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { unmountBelow } from "./machines/overlay";
 import { deleteNamespace, listNamespaces } from "./network/namespaces";
-import { LAB_DIR, cacheDir } from "./plan";
+import { CGROUP, LAB_DIR, cacheDir } from "./plan";
 import { until } from "./process";
-
-const CGROUP = "twinswarm-lab";
 
 /** Ready when nothing of the lab is left but the cache. Safe to repeat, and without a lab. */
 export async function bringDown(): Promise<void> {

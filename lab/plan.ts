@@ -5,11 +5,25 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-/** Starts the name of every network namespace, machine and mount of the lab. */
-export const PREFIX = "twinswarm";
+/**
+ * Starts the name of every network namespace, machine and mount of the lab, followed by a dash. Labs of other names can
+ * stand on the same host: they share nothing but the cache. `npm test` uses one of its own beside the user's.
+ */
+export const PREFIX = labName(process.env.TWINSWARM_LAB);
 
-/** Run-time state of the one lab of this host: machines, emulator state, logs, Pulumi's backend. `lab down` removes it. */
-export const LAB_DIR = process.env.TWINSWARM_LAB_DIR ?? "/var/lib/twinswarm-lab";
+/** The lab's cgroup in each hierarchy; every process of the lab lives below it. */
+export const CGROUP = `${PREFIX}-lab`;
+
+/** Run-time state of the lab: machines, emulator state, logs, Pulumi's backend. `lab down` removes it. */
+export const LAB_DIR = `/var/lib/${PREFIX}-lab`;
+
+/** Without dashes, so that no lab's prefix starts another's; short, so that names of interfaces fit. */
+function labName(name = "twinswarm"): string {
+    if (/^[a-z][a-z0-9]{1,15}$/.test(name)) return name;
+    throw new Error(
+        `TWINSWARM_LAB is "${name}", but a lab's name is 2 to 16 small letters and digits; try "twinswarm"`,
+    );
+}
 
 /** Built things that outlive a lab: toolchain, base image, container images. Safe to delete at any time. */
 export const cacheDir = (): string => join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "twinswarm");
@@ -21,6 +35,8 @@ export const ADDRESS = {
     cloudflareApi: "198.51.100.30",
     mirrors: "198.51.100.40",
     resolver: "198.51.100.53",
+    /** Answers for Docker Hub's name. */
+    registry: "198.51.100.60",
     visitor: "203.0.113.10",
     stranger: "203.0.113.66",
 } as const;
@@ -34,6 +50,9 @@ export const CLOUDFLARE = {
     /** Where probes and requests to origins come from. */
     egress: ["173.245.48.1", "162.158.0.1", "172.64.0.1"],
 } as const;
+
+/** The one root name server (a.root-servers.net's own address): it knows the zones of the Cloudflare emulator. */
+export const ROOT_SERVER = "198.41.0.4";
 
 /** Droplets' public networks, one a region; the gateway is the first address. */
 export const REGION_NETWORK: Readonly<Record<string, string>> = {

@@ -26,7 +26,7 @@ async function main(): Promise<void> {
     await prepareHost(console.log);
     const tools = allTools().filter(({ name }) => TOOLS_UNDER_TEST.includes(name));
     await prepareToolchain({ progress: new Progress(), tools });
-    // A lab that an earlier run left behind would answer in place of the one under test.
+    // What an earlier run left behind would answer in place of what is under test.
     await bringDown();
     const folder = await mkdtemp(join(tmpdir(), "twinswarm-test-"));
     const report = join(folder, "jest.json");

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, readlink, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PLAIN_IMAGE, type FirewallRule, type MachineSpec, type Machines } from "../digitalocean/machines";
+import { hasUnifiedCgroups } from "../cgroup";
 import { applyFirewalls, type Ruleset } from "../network/firewall";
 import { attach, attachPrivate, plug, setPrivateLink, unplug } from "../network/internet";
 import { deleteNamespace, namespaceOf } from "../network/namespaces";
@@ -10,7 +11,7 @@ import { LAB_DIR, PREFIX } from "../plan";
 import { until } from "../process";
 import { childrenOf, launch, liveProcess, signal, type ProcessRecord } from "../processes";
 import type { Layers } from "./base-image";
-import { hasUnifiedCgroups, renderSupervisor } from "./nspawn";
+import { renderSupervisor } from "./nspawn";
 import { mountOverlay, unmount } from "./overlay";
 import { renderSeed } from "./seed";
 

@@ -1,5 +1,5 @@
 /** How a machine is powered on: the command line of systemd-nspawn, and the supervisor around it. */
-import { existsSync } from "node:fs";
+import { enterCgroup } from "../cgroup";
 import { unplugScript } from "../network/internet";
 import { namespacePath, type Namespace } from "../network/namespaces";
 
@@ -12,10 +12,8 @@ export interface Boot {
     readonly address: string;
 }
 
-/** Hosts without the unified hierarchy need systemd 257 in the machine to be told that the old one is meant. */
-export const hasUnifiedCgroups = (): boolean => existsSync("/sys/fs/cgroup/cgroup.controllers");
-
 export function renderNspawn({ machine, root, dockerDir, namespace }: Boot, unified: boolean): string[] {
+    // Hosts without the unified hierarchy need systemd 257 in the machine to be told that the old one is meant.
     const legacy = ["SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE=1", "systemd.unified_cgroup_hierarchy=0"];
     return [
         "systemd-nspawn",
@@ -39,26 +37,12 @@ export function renderNspawn({ machine, root, dockerDir, namespace }: Boot, unif
 
 /**
  * The shell script that runs a machine in cgroups of its own and silences its cables when it is off, whoever turned it
- * off; it needs no daemon of the lab. Trees that have no such controller are skipped.
+ * off; it needs no daemon of the lab.
  */
 export function renderSupervisor(boot: Boot, unified: boolean): string {
     const quote = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
-    const cgroup = `twinswarm-lab/${boot.machine}`;
-    const trees = unified ? "/sys/fs/cgroup" : "/sys/fs/cgroup/*";
     return [
-        `for tree in ${trees}; do`,
-        `    [ -w "$tree/cgroup.procs" ] && mkdir -p "$tree/${cgroup}" || continue`,
-        // Unified: a group passes on only the controllers it was told to.
-        `    [ -e "$tree/twinswarm-lab/cgroup.subtree_control" ] &&`,
-        `        echo "+cpu +cpuset +io +memory +pids" > "$tree/twinswarm-lab/cgroup.subtree_control"`,
-        // A new cpuset has neither cores nor memory, and takes no process until it has both.
-        `    for key in cpuset.cpus cpuset.mems; do`,
-        `        for at in twinswarm-lab ${cgroup}; do`,
-        `            [ -e "$tree/$key" ] && cat "$tree/$key" > "$tree/$at/$key"`,
-        `        done`,
-        `    done`,
-        `    echo $$ > "$tree/${cgroup}/cgroup.procs"`,
-        `done 2>/dev/null`,
+        ...enterCgroup(boot.machine, unified),
         `export SYSTEMD_NSPAWN_API_VFS_WRITABLE=yes`,
         renderNspawn(boot, unified).map(quote).join(" "),
         `status=$?`,

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { PREFIX } from "../plan";
 import { run } from "../process";
 
-export type Namespace = `${typeof PREFIX}-${string}`;
+export type Namespace = `${string}-${string}`;
 
 export const namespaceOf = (part: string): Namespace => `${PREFIX}-${part}`;
 export const namespacePath = (name: Namespace): string => `/run/netns/${name}`;

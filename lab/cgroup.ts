@@ -1,0 +1,30 @@
+/** The lab's cgroups: every process of the lab lives below one, which is how `lab down` finds it after any crash. */
+import { existsSync } from "node:fs";
+import { CGROUP } from "./plan";
+
+/** Whether the host has the unified hierarchy (v2). */
+export const hasUnifiedCgroups = (): boolean => existsSync("/sys/fs/cgroup/cgroup.controllers");
+
+/**
+ * Lines of shell that move the shell, and with it what it starts, into a group of its own below the lab's. Trees that
+ * have no such controller are skipped.
+ */
+export function enterCgroup(name: string, unified: boolean): string[] {
+    const cgroup = `${CGROUP}/${name}`;
+    const trees = unified ? "/sys/fs/cgroup" : "/sys/fs/cgroup/*";
+    return [
+        `for tree in ${trees}; do`,
+        `    [ -w "$tree/cgroup.procs" ] && mkdir -p "$tree/${cgroup}" || continue`,
+        // Unified: a group passes on only the controllers it was told to.
+        `    [ -e "$tree/${CGROUP}/cgroup.subtree_control" ] &&`,
+        `        echo "+cpu +cpuset +io +memory +pids" > "$tree/${CGROUP}/cgroup.subtree_control"`,
+        // A new cpuset has neither cores nor memory, and takes no process until it has both.
+        `    for key in cpuset.cpus cpuset.mems; do`,
+        `        for at in ${CGROUP} ${cgroup}; do`,
+        `            [ -e "$tree/$key" ] && cat "$tree/$key" > "$tree/$at/$key"`,
+        `        done`,
+        `    done`,
+        `    echo $$ > "$tree/${cgroup}/cgroup.procs"`,
+        `done 2>/dev/null`,
+    ];
+}
