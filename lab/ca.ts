@@ -1,9 +1,7 @@
 /** The lab's certificate authority: what a public one is to the internet, it is to everything in the lab. */
 import "reflect-metadata";
 import { webcrypto } from "node:crypto";
-import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { isIP } from "node:net";
-import { join } from "node:path";
 import * as x509 from "@peculiar/x509";
 
 type Key = webcrypto.CryptoKey;
@@ -14,7 +12,8 @@ const ECDSA = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 const DAY = 24 * 3600 * 1000;
 /** Clocks of machines that have just started may be behind. */
 const BACKDATED = DAY;
-const CA_DAYS = 3650;
+/** Longer than the 15 years of an origin certificate. */
+const CA_DAYS = 7300;
 const SERVER_DAYS = 90;
 
 /** A server's pair, PEM. */
@@ -51,28 +50,6 @@ export class CertificateAuthority {
         readonly certificatePem: string,
     ) {}
 
-    /**
-     * Takes the authority that `folder` holds, or makes one there. Leaves `ca.pem` and, readable by the owner alone,
-     * `ca-key.pem` behind. Two processes must not open a new folder at the same time.
-     */
-    static async open(folder: string, name = "twinswarm lab CA"): Promise<CertificateAuthority> {
-        const files = { cert: join(folder, "ca.pem"), key: join(folder, "ca-key.pem") };
-        try {
-            // The certificate is written last, so where it is, the key is too.
-            const cert = await readFile(files.cert, "utf8");
-            return await CertificateAuthority.fromPem(cert, await readFile(files.key, "utf8"));
-        } catch (error) {
-            if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-        }
-        const made = await CertificateAuthority.create(name);
-        await mkdir(folder, { recursive: true });
-        await writeFile(files.key, made.keyPem, { mode: 0o600 });
-        await chmod(files.key, 0o600); // of a left-over file as well
-        await writeFile(`${files.cert}.new`, made.ca.certificatePem);
-        await rename(`${files.cert}.new`, files.cert);
-        return made.ca;
-    }
-
     /** A new authority that lives in memory alone. */
     static async create(name: string): Promise<{ ca: CertificateAuthority; keyPem: string }> {
         const { keys, keyPem } = await makeKeys();
@@ -89,6 +66,15 @@ export class CertificateAuthority {
             ],
         });
         return { ca: new CertificateAuthority(root, keys.privateKey, pem("CERTIFICATE", root.rawData)), keyPem };
+    }
+
+    /** Takes an authority out of its key and certificate, one after the other in PEM, as the file `path` holds them. */
+    static async fromBundle(bundle: string, path: string): Promise<CertificateAuthority> {
+        const [key, cert] = x509.PemConverter.decodeWithHeaders(bundle).map(({ type, rawData }) => pem(type, rawData));
+        if (key === undefined || cert === undefined) {
+            throw new Error(`${path} must hold an authority's key and certificate, but does not: remove its folder`);
+        }
+        return CertificateAuthority.fromPem(cert, key);
     }
 
     static async fromPem(certificate: string, privateKey: string): Promise<CertificateAuthority> {

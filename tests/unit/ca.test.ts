@@ -1,9 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { X509Certificate, createPrivateKey } from "node:crypto";
-import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { openAuthority } from "../../lab/authority";
 import { CertificateAuthority } from "../../lab/ca";
+
+const open = (folder: string): Promise<CertificateAuthority> => openAuthority(folder, "test CA");
 
 let folder: string;
 beforeEach(() => {
@@ -12,21 +15,32 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 it("makes an authority once and takes it again afterwards", async () => {
-    const first = await CertificateAuthority.open(join(folder, "new"));
-    const second = await CertificateAuthority.open(join(folder, "new"));
+    const first = await open(join(folder, "new"));
+    const second = await open(join(folder, "new"));
     expect(second.certificatePem).toBe(first.certificatePem);
     const issued = await second.issue(["a.example.com"]);
     expect(new X509Certificate(issued.cert).verify(new X509Certificate(first.certificatePem).publicKey)).toBe(true);
 });
 
+it("makes one authority, however many ask for it at once, and leaves two files", async () => {
+    const opened = await Promise.all(Array.from({ length: 8 }, () => open(folder)));
+    const certificate = readFileSync(join(folder, "ca.pem"), "utf8");
+    expect(opened.map(({ certificatePem }) => certificatePem)).toEqual(Array(8).fill(certificate));
+    expect(readdirSync(folder).sort()).toEqual(["ca-key.pem", "ca.pem"]);
+});
+
 it("lets nobody else read the key", async () => {
-    writeFileSync(join(folder, "ca-key.pem"), "left over by a crash", { mode: 0o644 });
-    await CertificateAuthority.open(folder);
+    await open(folder);
     expect(statSync(join(folder, "ca-key.pem")).mode & 0o777).toBe(0o600);
 });
 
+it("says what to remove where the key is broken", async () => {
+    writeFileSync(join(folder, "ca-key.pem"), "no key");
+    await expect(open(folder)).rejects.toThrow(/ca-key.pem must hold .* remove its folder/);
+});
+
 it("issues certificates that OpenSSL accepts for their names and no others", async () => {
-    const ca = await CertificateAuthority.open(folder);
+    const ca = await open(folder);
     const { cert, key } = await ca.issue(["example.com", "*.example.com", "127.0.0.1"]);
     const file = join(folder, "server.pem");
     writeFileSync(file, cert);
