@@ -22,6 +22,15 @@ export const serviceDir = (name: string): string => join(LAB_DIR, "services", na
 /** Where a server's output goes. */
 export const serviceLog = (name: string): string => join(serviceDir(name), "log");
 
+/** The argument list that runs a TypeScript program of this work tree. */
+export const typescript = (file: string, ...args: string[]): string[] => [
+    process.execPath,
+    "--require",
+    require.resolve("tsx/cjs"),
+    file,
+    ...args,
+];
+
 const recordOf = (name: string): string => join(serviceDir(name), "process.json");
 
 /** Starts a server unless it lives. It resolves when the process runs; whether it serves is for the caller to ask. */

@@ -11,7 +11,7 @@ import { StateFile } from "../emulator/state-file";
 import { accountRoutes } from "./account";
 import { actionRoutes } from "./actions";
 import { catalogRoutes } from "./catalog";
-import type { Cloud } from "./cloud";
+import { liveDroplets, type Cloud } from "./cloud";
 import { dropletRoutes } from "./droplets";
 import { ApiError, generalError, notFound } from "./errors";
 import { FirewallSync } from "./firewall-sync";
@@ -22,7 +22,7 @@ import { resume } from "./operations";
 import { projectRoutes } from "./projects";
 import type { RateLimits } from "./rate-limit";
 import { sshKeyRoutes } from "./ssh-keys";
-import { initialState, type State } from "./state";
+import { initialState, type Droplet, type State } from "./state";
 import { tagRoutes } from "./tags";
 import { vpcRoutes } from "./vpcs";
 
@@ -38,6 +38,13 @@ export interface DigitalOceanOptions {
     readonly rateLimits?: RateLimits;
     /** @default nothing is logged */
     readonly logger?: FastifyServerOptions["logger"];
+}
+
+declare module "fastify" {
+    interface FastifyInstance {
+        /** The account's droplets, for the lab's own switches. */
+        droplets(): readonly Droplet[];
+    }
 }
 
 const errorBody = ({ id, message }: ApiError, requestId: string) => ({ id, message, request_id: requestId });
@@ -90,6 +97,7 @@ export function createDigitalOcean(options: DigitalOceanOptions): FastifyInstanc
         for (const routes of ROUTES) routes(v2, cloud);
         done();
     });
+    app.decorate("droplets", () => liveDroplets(cloud.state));
     app.addHook("onReady", (done) => {
         resume(cloud);
         void cloud.firewalls.sync();

@@ -1,0 +1,112 @@
+/**
+ * What can happen to a machine that no API call asks for: a pulled plug, a cut cable, a dead disk. The lab's switches
+ * for it, on a unix socket, as the real cloud's API has none.
+ */
+import fastify, { type FastifyInstance } from "fastify";
+import { z } from "zod";
+import type { Droplet } from "./state";
+
+/** How the power of a machine is switched; `off` and `cycle` are hard, `shutdown` and `reboot` ask the system. */
+export const POWER_SWITCHES = ["on", "off", "shutdown", "reboot", "cycle"] as const;
+export const CABLES = ["public", "private"] as const;
+
+export type PowerSwitch = (typeof POWER_SWITCHES)[number];
+export type Cable = (typeof CABLES)[number];
+
+/** The driver's part of it. */
+export interface Hardware {
+    powerOn(id: string): Promise<void>;
+    powerOff(id: string): Promise<void>;
+    shutdown(id: string): Promise<void>;
+    reboot(id: string): Promise<void>;
+    cable(id: string, which: Cable, state: "up" | "down"): Promise<void>;
+    loseDisk(id: string): Promise<void>;
+    state(id: string): Promise<"running" | "off" | "absent">;
+}
+
+/** A machine as the switches see it. */
+export interface MachineView {
+    readonly id: string;
+    readonly name: string;
+    readonly region: string;
+    readonly publicAddress: string;
+    readonly privateAddress: string;
+    readonly tags: readonly string[];
+    readonly power: "running" | "off" | "absent";
+}
+
+export interface ControlOptions {
+    readonly hardware: Hardware;
+    readonly droplets: () => readonly Droplet[];
+    /** Throws while the API does not answer. */
+    readonly ready: () => Promise<void>;
+}
+
+class UnknownMachine extends Error {
+    readonly statusCode = 404;
+}
+
+const powerBody = z.object({ state: z.enum(POWER_SWITCHES) });
+const cableBody = z.object({ which: z.enum(CABLES), state: z.enum(["up", "down"]) });
+
+/** Ready to `listen` on a socket. */
+export function createControl({ hardware, droplets, ready }: ControlOptions): FastifyInstance {
+    const app = fastify({ forceCloseConnections: true });
+
+    const idOf = (request: { params: unknown }): string => {
+        const { name } = request.params as { name: string };
+        const found = droplets().filter((one) => one.name === name || String(one.id) === name);
+        if (found.length === 1) return String(found[0]?.id);
+        const known = droplets().map((one) => `${one.name} (${one.id})`);
+        const why = found.length === 0 ? "there is no machine" : "there are several machines, so say which id,";
+        throw new UnknownMachine(`${why} named "${name}"; there are: ${known.join(", ") || "none"}`);
+    };
+    const view = async (droplet: Droplet): Promise<MachineView> => {
+        const { id, name, region, publicAddress, privateAddress, tags } = droplet;
+        return {
+            id: String(id),
+            name,
+            region,
+            publicAddress,
+            privateAddress,
+            tags,
+            power: await hardware.state(String(id)),
+        };
+    };
+    const power: Readonly<Record<PowerSwitch, (id: string) => Promise<void>>> = {
+        on: (id) => hardware.powerOn(id),
+        off: (id) => hardware.powerOff(id),
+        shutdown: (id) => hardware.shutdown(id),
+        reboot: (id) => hardware.reboot(id),
+        cycle: async (id) => {
+            await hardware.powerOff(id);
+            await hardware.powerOn(id);
+        },
+    };
+
+    app.setErrorHandler((error, _request, reply) => {
+        const status = error instanceof z.ZodError ? 400 : error instanceof UnknownMachine ? error.statusCode : 500;
+        const message = error instanceof z.ZodError ? z.prettifyError(error) : String((error as Error).message);
+        return reply.code(status).send({ message });
+    });
+    app.get("/ready", async () => {
+        await ready();
+        return {};
+    });
+    app.get("/machines", async () => ({ machines: await Promise.all(droplets().map(view)) }));
+    app.post("/machines/:name/power", async (request) => {
+        await power[powerBody.parse(request.body).state](idOf(request));
+        return {};
+    });
+    app.post("/machines/:name/cable", async (request) => {
+        const { which, state } = cableBody.parse(request.body);
+        await hardware.cable(idOf(request), which, state);
+        return {};
+    });
+    app.post("/machines/:name/disk", async (request) => {
+        z.object({ state: z.literal("lost") }).parse(request.body);
+        await hardware.loseDisk(idOf(request));
+        return {};
+    });
+    return app;
+}

@@ -1,0 +1,40 @@
+/** Locks between processes. The kernel holds them, so a killed process leaves none behind. */
+import { spawn } from "node:child_process";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { createInterface } from "node:readline";
+
+/** What a process that waits for a lock is told of the one that has it. */
+const holderFile = (path: string): string => `${path}.holder`;
+
+export interface LockOptions {
+    /** What the holder does, for those who have to wait. */
+    readonly purpose: string;
+    /** Called once if the lock is not free. */
+    readonly onWait?: (holder: string) => void;
+}
+
+/**
+ * Runs a piece of work while holding the lock of that name. Waits as long as another process holds it.
+ * The lock is held by `flock`, a child that ends with us whatever happens, as its standard input then closes.
+ */
+export async function withLock<T>(path: string, { purpose, onWait }: LockOptions, work: () => Promise<T>): Promise<T> {
+    await mkdir(dirname(path), { recursive: true });
+    const script = `flock --nonblock 9 || { echo taken; flock 9; }; echo held; exec cat`;
+    const child = spawn("sh", ["-c", `exec 9>>"$0"; ${script}`, path], { stdio: ["pipe", "pipe", "inherit"] });
+    try {
+        await held(child.stdout, async () => onWait?.(await readFile(holderFile(path), "utf8").catch(() => "someone")));
+        await writeFile(holderFile(path), `process ${process.pid} (${purpose})`);
+        return await work();
+    } finally {
+        child.stdin.end();
+    }
+}
+
+async function held(output: NodeJS.ReadableStream, taken: () => Promise<void>): Promise<void> {
+    for await (const line of createInterface({ input: output })) {
+        if (line === "held") return;
+        await taken();
+    }
+    throw new Error("flock ended without the lock; is util-linux installed?");
+}
