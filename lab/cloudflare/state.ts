@@ -91,6 +91,13 @@ export class State extends Store {
         return Object.keys(SETTING_DEFAULTS).flatMap((id) => this.setting(zoneId, id) ?? []);
     }
 
+    /** Forgets what was changed of a zone's settings. */
+    resetSettings(zoneId: string): void {
+        for (const { zone_id, id } of this.list("settings")) {
+            if (zone_id === zoneId) this.remove("settings", settingKey(zone_id, id));
+        }
+    }
+
     private names(): NameIndex {
         this.index ??= new NameIndex(this.list("zones"), this.list("records"), this.list("loadBalancers"));
         return this.index;

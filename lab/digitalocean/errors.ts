@@ -1,5 +1,6 @@
 /** How the API says no: a status, a short id and a sentence. */
 import { z } from "zod";
+import { withoutNulls } from "../emulator/bodies";
 
 export class ApiError extends Error {
     constructor(
@@ -41,14 +42,6 @@ export const conflict = (message: string): ApiError => new ApiError(409, "confli
 export function found<T>(thing: T | undefined): T {
     if (thing === undefined) throw notFound();
     return thing;
-}
-
-/** Clients written in Go send null for what they leave out. */
-function withoutNulls(value: unknown): unknown {
-    if (Array.isArray(value)) return value.map(withoutNulls);
-    if (typeof value !== "object" || value === null) return value;
-    const kept = Object.entries(value).filter(([, inner]) => inner !== null);
-    return Object.fromEntries(kept.map(([key, inner]) => [key, withoutNulls(inner)]));
 }
 
 /** Reads a request's body; what does not fit is a 422 that names the field. Fields unknown here are ignored. */

@@ -5,6 +5,7 @@
  */
 import { randomUUID } from "node:crypto";
 import fastify, { LogController, type FastifyError, type FastifyInstance, type FastifyServerOptions } from "fastify";
+import { acceptJson } from "../emulator/bodies";
 import { faults } from "../emulator/faults";
 import { requestLog } from "../emulator/request-log";
 import { StateFile } from "../emulator/state-file";
@@ -70,15 +71,7 @@ export function createDigitalOcean(options: DigitalOceanOptions): FastifyInstanc
     const base = { state: file.value, machines, closed: closing.signal, log: app.log };
     const cloud: Cloud = { ...base, activeDelayMs, firewalls: new FirewallSync(base), save: () => file.save() };
 
-    // Clients announce JSON on requests without a body, too.
-    app.removeContentTypeParser("application/json");
-    app.addContentTypeParser("application/json", { parseAs: "string" }, (_request, text, done) => {
-        try {
-            done(null, text === "" ? undefined : JSON.parse(text.toString()));
-        } catch {
-            done(new ApiError(400, "bad_request", "The request's body is not JSON."));
-        }
-    });
+    acceptJson(app, () => new ApiError(400, "bad_request", "The request's body is not JSON."));
     app.addHook("onRequest", (request, reply, next) => {
         reply.header("x-request-id", request.id);
         next();
