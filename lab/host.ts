@@ -11,6 +11,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
     ip: "iproute2",
     sysctl: "procps",
     nsenter: "util-linux",
+    curl: "curl",
     ssh: "openssh-client",
     "ssh-keygen": "openssh-client",
 };

@@ -3,6 +3,7 @@ import { Argument, Command } from "commander";
 import { CABLES, POWER_SWITCHES, type Cable, type PowerSwitch } from "../lab/digitalocean/control";
 import { loseDisk, switchCable, switchPower } from "../lab/digitalocean/service";
 import { bringDown } from "../lab/down";
+import { registerVisit } from "../lab/visitor/visit";
 
 const program = new Command("lab").description("two data centres in a box");
 program
@@ -40,6 +41,7 @@ program
         await loseDisk(machine);
         console.log(`${machine}: its disk was lost, a blank one is in its place`);
     });
+registerVisit(program);
 
 program.parseAsync().catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : error);
