@@ -1,11 +1,12 @@
 /** The visitor for scripts: many requests at once, each answered with what came of it. */
 import { spawn, type ChildProcessByStdio } from "node:child_process";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { inNamespace, type Namespace } from "../network/namespaces";
 import { ADDRESS } from "../plan";
+import { typescript } from "../services";
 import { mapBounded } from "./bounded";
-import { helper } from "./helper";
 import { NUMBERED_ANSWER, QUESTION, type Answer, type Question } from "./questions";
 import { requireVisitor, visitorEnvironment, VISITOR } from "./visitor";
 
@@ -30,7 +31,7 @@ export class VisitorSession implements AsyncDisposable {
 
     constructor({ namespace = VISITOR, resolver = ADDRESS.resolver }: VisitorOptions = {}) {
         if (namespace === VISITOR) requireVisitor();
-        const [command = "", ...args] = inNamespace(namespace, helper("ask-main.ts", resolver));
+        const [command = "", ...args] = inNamespace(namespace, typescript(join(__dirname, "ask-main.ts"), resolver));
         this.child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"], env: visitorEnvironment() });
         this.child.stdin.on("error", () => undefined); // the end of the process tells more
         this.child.stderr.setEncoding("utf8").on("data", (text: string) => {

@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { labAuthority } from "../authority";
 import { attachHost } from "../network/internet";
 import { inNamespace, namespaceExists, namespaceOf } from "../network/namespaces";
 import { ADDRESS } from "../plan";
@@ -27,15 +28,16 @@ export const trust = () => ({ lab: join(visitorDir(), "lab-ca.pem"), all: join(v
 
 /**
  * Makes the visitor's namespace and files. Needs the lab's internet; whether names resolve is up to `ensureResolver`.
- * Safe to repeat; a new authority replaces the old one.
+ * Safe to repeat.
  */
-export async function ensureVisitor(labCa: string): Promise<void> {
+export async function ensureVisitor(): Promise<void> {
+    const { certificatePem } = await labAuthority();
     await attachHost(NAME, ADDRESS.visitor);
     await mkdir(visitorDir(), { recursive: true });
     const hostBundle = await readFile(HOST_BUNDLE, "utf8").catch(() => "");
     const { lab, all } = trust();
-    await writeFile(lab, labCa);
-    await writeFile(all, `${hostBundle}${labCa}`);
+    await writeFile(lab, certificatePem);
+    await writeFile(all, `${hostBundle}${certificatePem}`);
     for (const [name, text] of Object.entries(ETC)) await writeFile(join(visitorDir(), name), text);
 }
 
