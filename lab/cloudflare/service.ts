@@ -4,6 +4,7 @@ import { attach, ensureInternet, gatewayOf } from "../network/internet";
 import { inNamespace, namespaceOf } from "../network/namespaces";
 import { ADDRESS, CLOUDFLARE, ENDPOINT, ROOT_SERVER } from "../plan";
 import { run, until } from "../process";
+import { labSecret } from "../secrets";
 import { ensureService, isServiceAlive, serviceLog } from "../services";
 
 export const CLOUDFLARE_SERVICE = "cloudflare";
@@ -29,8 +30,8 @@ async function answers(): Promise<boolean> {
 }
 
 /**
- * Brings the emulator up unless it runs; ready when its API answers. It accepts the token that CLOUDFLARE_API_TOKEN holds
- * at its start, or any where that is not set. What it knows is kept in its service folder, over restarts too.
+ * Brings the emulator up unless it runs; ready when its API answers. It accepts the lab's token. What it knows is
+ * kept in its service folder, over restarts too.
  */
 export async function ensureCloudflare(): Promise<void> {
     await ensureInternet();
@@ -41,6 +42,7 @@ export async function ensureCloudflare(): Promise<void> {
         argv: [process.execPath, "--import", "tsx", join(__dirname, "main.ts")],
         namespace: NAMESPACE,
         cwd: REPOSITORY,
+        env: { ...process.env, CLOUDFLARE_API_TOKEN: await labSecret("cloudflare-token") },
     });
     const settled = async () => !(await isServiceAlive(CLOUDFLARE_SERVICE)) || answers();
     await until("Cloudflare's API to answer", settled, { everyMs: 100 });

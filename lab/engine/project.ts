@@ -1,0 +1,49 @@
+/** The project folder that the lab's engine works in. Tracked files are read, and never written. */
+import { existsSync } from "node:fs";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { EDGE_STACK, PROJECT_FILE, stackFile, zoneNames } from "../../components/config/project";
+import { operatorPublicKey } from "../operator/operator";
+import { backendDir, projectDir } from "./environment";
+import { mergeProject, mergeStack, strayKeys } from "./stack-files";
+
+const repository = resolve(__dirname, "../..");
+
+const readIfThere = async (path: string): Promise<string | undefined> =>
+    existsSync(path) ? readFile(path, "utf8") : undefined;
+
+/** The lab's copies as they were written, by name. */
+export type Written = ReadonlyMap<string, string>;
+
+/** Merges the repository's files into the lab's project folder. Two at once must not: hold the project's lock. */
+export async function writeProject(): Promise<Written> {
+    const sshKey = await operatorPublicKey();
+    const root = await readFile(join(repository, PROJECT_FILE), "utf8");
+    const texts = new Map([[PROJECT_FILE, mergeProject(root, { main: repository, sshKey })]]);
+    for (const name of [...zoneNames(root), EDGE_STACK].map(stackFile)) {
+        const [own, copy] = [await readIfThere(join(repository, name)), await readIfThere(join(projectDir, name))];
+        if (own !== undefined) texts.set(name, mergeStack(own, copy, sshKey));
+    }
+    for (const folder of [projectDir, backendDir]) await mkdir(folder, { recursive: true, mode: 0o700 });
+    for (const [name, text] of texts) await replace(join(projectDir, name), text);
+    return texts;
+}
+
+/** What a command set in the copies that the next one will not find, for people. */
+export async function strayChanges(written: Written): Promise<string[]> {
+    const changes: string[] = [];
+    for (const [name, text] of written) {
+        const keys = strayKeys(text, (await readIfThere(join(projectDir, name))) ?? "");
+        if (keys.length === 0) continue;
+        changes.push(`${keys.join(", ")} changed in the lab's copy of ${name} only, for this once: edit ${name}`);
+    }
+    return changes;
+}
+
+/** An engine that reads meanwhile never sees half a file. */
+async function replace(path: string, text: string): Promise<void> {
+    if ((await readIfThere(path)) === text) return;
+    const draft = `${path}.${process.pid}`;
+    await writeFile(draft, text, { mode: 0o600 });
+    await rename(draft, path);
+}

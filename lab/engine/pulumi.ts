@@ -1,0 +1,92 @@
+/** The real Pulumi engine, run as the lab's operator. */
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { constants } from "node:os";
+import { join } from "node:path";
+import { withLock } from "../lock";
+import { INTERNET } from "../network/internet";
+import { namespaceExists } from "../network/namespaces";
+import { asOperator, ensureOperator } from "../operator/operator";
+import { cacheDir, LAB_DIR } from "../plan";
+import { run, type Finished } from "../process";
+import { labEnvironment, projectDir } from "./environment";
+import { strayChanges, writeProject, type Written } from "./project";
+import { clearDeadLocks, stackExists, stackOf } from "./stacks";
+
+const executable = (): string => join(cacheDir(), "bin", "pulumi");
+
+/** A command ends when the process that asked for it is gone: the engine cancels what it does, as on Ctrl-C. */
+const command = (argv: readonly string[]): string[] => asOperator(["setpriv", "--pdeathsig", "INT", ...argv]);
+
+/** Runs a piece of work while nobody else changes the lab's stack files. */
+export const withProject = <T>(purpose: string, work: (written: Written) => Promise<T>): Promise<T> =>
+    withLock(join(LAB_DIR, "project.lock"), { purpose }, async () => work(await writeProject()));
+
+/**
+ * What each command starts with: the repository's stack files as they are now, an agent that holds the key, and the
+ * stack that it names.
+ */
+async function enter(args: readonly string[], stack: string | undefined): Promise<Written> {
+    if (!namespaceExists(INTERNET)) throw new Error("the lab does not run; try: npm run lab -- up");
+    if (!existsSync(executable())) throw new Error(`${executable()} is missing; try: npm run toolchain`);
+    await ensureOperator();
+    return withProject(`pulumi ${args[0] ?? ""}`, async (written) => {
+        if (stack === undefined || !written.has(`Pulumi.${stack}.yaml`)) return written;
+        if (!stackExists(stack)) {
+            const [first = "", ...rest] = command([executable(), "stack", "init", stack, "--no-select"]);
+            await run(first, rest, { cwd: projectDir, env: await labEnvironment() });
+        }
+        await clearDeadLocks(stack);
+        return written;
+    });
+}
+
+export interface PulumiOptions {
+    readonly stack: string;
+    /** Called with each line that the engine says. */
+    readonly onLine?: (line: string) => void;
+    /** For the command's standard input: the way in for secrets. */
+    readonly input?: string;
+    /** @default 30 minutes */
+    readonly timeoutMs?: number;
+}
+
+/**
+ * Runs a Pulumi command on a stack, which is made when it does not exist: `runPulumi(["up", "--yes"], { stack: "nyc" })`.
+ * Throws a CommandError with the engine's last words where it fails.
+ */
+export async function runPulumi(args: readonly string[], options: PulumiOptions): Promise<Finished> {
+    const { stack, onLine, input, timeoutMs = 30 * 60_000 } = options;
+    await enter(args, stack);
+    const words = [...args, "--stack", stack, "--non-interactive", "--color", "never"];
+    const [first = "", ...rest] = command([executable(), ...words]);
+    return run(first, rest, { cwd: projectDir, env: await labEnvironment(), onLine, input, timeoutMs });
+}
+
+/** Gives a Pulumi command this terminal, and resolves with its exit code. Ctrl-C is the engine's. */
+export async function execPulumi(args: readonly string[], warn: (line: string) => void): Promise<number> {
+    const written = await enter(args, stackOf(args));
+    const code = await execInLab([executable(), ...args], projectDir);
+    for (const change of await strayChanges(written)) warn(change);
+    return code;
+}
+
+/** Gives a command of the operator this terminal and the lab's environment, and resolves with its exit code. */
+export async function execInLab(argv: readonly string[], cwd: string): Promise<number> {
+    const [first = "", ...rest] = command(argv);
+    const child = spawn(first, rest, { cwd, env: await labEnvironment(), stdio: "inherit" });
+    // A terminal signals us and the child alike, and the child decides; others signal us alone, so it is passed on.
+    const ignore = (): void => undefined;
+    const pass = (signal: NodeJS.Signals): void => void child.kill(signal === "SIGHUP" ? "SIGINT" : signal);
+    process.on("SIGINT", ignore).on("SIGTERM", pass).on("SIGHUP", pass);
+    try {
+        return await new Promise((resolve, reject) => {
+            child.on("error", reject);
+            child.on("close", (code, signal) =>
+                resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])),
+            );
+        });
+    } finally {
+        process.off("SIGINT", ignore).off("SIGTERM", pass).off("SIGHUP", pass);
+    }
+}

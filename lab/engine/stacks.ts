@@ -1,0 +1,41 @@
+/** Stacks in the lab's backend: which one a command is about, whether it exists, whether its lock is a dead engine's. */
+import { existsSync } from "node:fs";
+import { readFile, readdir, rm } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+import { backendDir } from "./environment";
+
+/** Of Pulumi.yaml; the file backend files stacks under it. */
+const PROJECT = "twinswarm";
+
+/** The stack that the arguments of a Pulumi command name by `-s` or `--stack`. */
+export function stackOf(args: readonly string[]): string | undefined {
+    const end = args.indexOf("--");
+    for (const [index, word] of args.slice(0, end < 0 ? undefined : end).entries()) {
+        if (word === "-s" || word === "--stack") return args[index + 1];
+        const joined = /^(?:--stack=|-s=?)(.+)$/.exec(word)?.[1];
+        if (joined !== undefined) return joined;
+    }
+    return undefined;
+}
+
+export const stackExists = (stack: string): boolean =>
+    existsSync(join(backendDir, ".pulumi/stacks", PROJECT, `${stack}.json`));
+
+const LOCK = z.object({ pid: z.number(), hostname: z.string() });
+
+/**
+ * Removes the locks that killed engines left on a stack. Everybody who may lock it works on this host, so a lock whose
+ * process is gone has no owner; a living one's is left alone, and the engine says whose it is.
+ */
+export async function clearDeadLocks(stack: string): Promise<void> {
+    const folder = join(backendDir, ".pulumi/locks/organization", PROJECT, stack);
+    for (const name of await readdir(folder).catch(() => [])) {
+        const path = join(folder, name);
+        const lock = LOCK.safeParse(JSON.parse(await readFile(path, "utf8"))).data;
+        if (lock?.hostname !== hostname()) continue;
+        const command = await readFile(`/proc/${lock.pid}/comm`, "utf8").catch(() => "");
+        if (command.trim() !== "pulumi") await rm(path, { force: true });
+    }
+}
