@@ -1,9 +1,12 @@
 /** The Cloudflare emulator: one process in a namespace that holds all of its addresses. Ends on SIGTERM. */
 import { join } from "node:path";
 import { labAuthority, originAuthority } from "../authority";
-import { ADDRESS, CLOUDFLARE, CLOUDFLARE_ACCOUNT_ID } from "../plan";
+import { ADDRESS, CLOUDFLARE, CLOUDFLARE_ACCOUNT_ID, ROOT_SERVER } from "../plan";
 import { serviceDir } from "../services";
 import { createCloudflareApi } from "./api/server";
+import { createRoot } from "./dns/root";
+import { startNameServer } from "./dns/server";
+import { createAuthority } from "./dns/zones";
 import { createMonitors } from "./edge/monitors";
 import { CLOUDFLARE_SERVICE } from "./service";
 import { State } from "./state";
@@ -24,10 +27,16 @@ async function main(): Promise<void> {
         logger: { level: "warn" },
     });
 
+    const authority = createAuthority({ state, health: monitors, edge: CLOUDFLARE.edge });
+    const root = createRoot({ state, nameServers: CLOUDFLARE.nameServers, address: ROOT_SERVER });
+    const nameServers = await Promise.all([
+        ...Object.values(CLOUDFLARE.nameServers).map((address) => startNameServer({ address, answerer: authority })),
+        startNameServer({ address: ROOT_SERVER, answerer: root }),
+    ]);
+
     process.once("SIGTERM", () => {
         monitors.stop();
-        void api
-            .close()
+        void Promise.all([api, ...nameServers].map((server) => server.close()))
             .then(() => state.saved())
             .then(() => process.exit(0));
     });

@@ -35,8 +35,9 @@ export interface Kind<T extends Stored> {
 /** An object as a request wants it, new or in the place of `self`, whose identity it keeps. */
 export function save<T extends Stored>(kind: Kind<T>, body: unknown, params: Params, self?: T): T {
     const wanted = kind.build(body, params, self);
-    const identity = self ?? { id: newId(), created_on: now() };
-    const object = { ...wanted, id: identity.id, created_on: identity.created_on, modified_on: now() } as T;
+    const time = now();
+    const { id, created_on } = self ?? { id: newId(), created_on: time };
+    const object = { id, ...wanted, created_on, modified_on: time } as T;
     kind.put(object);
     return object;
 }
