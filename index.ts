@@ -3,7 +3,10 @@ import { EDGE_STACK } from "./components/config/project";
 import { readEdge, readZone } from "./components/config/read";
 import { readAppliedZones, refuseUnapplied } from "./components/edge/applied-zones";
 import { Edge } from "./components/edge/edge";
-import { cloudflareProvider } from "./components/providers";
+import { Machines } from "./components/node/machines";
+import { cloudflareProvider, digitaloceanProvider } from "./components/providers";
+import { Swarm } from "./components/swarm/swarm";
+import { Zone } from "./components/zone";
 
 async function edge(): Promise<object> {
     const input = readEdge();
@@ -12,12 +15,11 @@ async function edge(): Promise<object> {
     return new Edge(EDGE_STACK, { ...input, applied }, { providers: [cloudflareProvider()] }).outputs;
 }
 
-/** Checks the config of every zone, then says what this version lacks: an `up` that did nothing would look like success. */
-function zone(stack: string): never {
-    const { zone } = readZone(stack);
-    throw new pulumi.RunError(
-        `the zone "${zone.name}" cannot be applied: this version does not make machines and a Swarm yet; nothing was changed`,
-    );
+function zone(stack: string): object {
+    const input = readZone(stack);
+    const { machines, ready } = new Machines(stack, { zone: input.zone, cloud: digitaloceanProvider });
+    const swarm = new Swarm(stack, { zone: stack, machines, prepared: ready });
+    return new Zone(stack, { ...input, swarm }, { providers: [swarm.docker] }).outputs;
 }
 
-export = async () => (pulumi.getStack() === EDGE_STACK ? edge() : zone(pulumi.getStack()));
+export = (): Promise<object> | object => (pulumi.getStack() === EDGE_STACK ? edge() : zone(pulumi.getStack()));

@@ -12,6 +12,9 @@ export const balancerName = (zone: string, domain: string): string => `${zone}.$
 /** Load balancer pool of a zone. Pool names are shared by a whole Cloudflare account. */
 export const poolName = (zone: string): string => `twinswarm-${zone}`;
 
+/** Name of a zone's private network, firewall, tag and key in a cloud account, which all projects of the account share. */
+export const cloudName = (zone: string): string => `twinswarm-${zone}`;
+
 /** The zone's machines in a fixed order: managers first, then workers. */
 export function machineNames(
     zone: string,

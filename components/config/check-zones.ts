@@ -1,5 +1,5 @@
 import { machineNames } from "../naming";
-import { OVERLAY_POOL } from "./limits";
+import { DOCKER_POOL, OVERLAY_POOL } from "./limits";
 import { didYouMean, show, type Problem } from "./problems";
 import type { Zone } from "./project";
 import { overlap } from "./rules";
@@ -14,6 +14,7 @@ export function checkZones(zones: readonly Zone[]): Problem[] {
 function checkNetwork({ file, config: { network } }: Zone, others: readonly Zone[]): Problem[] {
     const taken = [
         { range: OVERLAY_POOL, owner: `the overlay networks' ${OVERLAY_POOL}` },
+        { range: DOCKER_POOL, owner: `Docker's own ${DOCKER_POOL}` },
         ...others.map(({ name, config }) => ({
             range: config.network,
             owner: `the ${config.network} of zone ${name}`,

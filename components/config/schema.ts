@@ -164,6 +164,7 @@ export const projectSchema = keys({
 export type ZoneConfig = z.output<typeof zoneSchema>;
 export type Machines = ZoneConfig["machines"];
 export type DropletMachines = z.output<typeof dropletMachines>;
+export type HostMachines = z.output<typeof hostMachines>;
 export type ExistingHost = z.output<typeof existingHost>;
 export type SiteConfig = z.output<typeof siteSchema>;
 export type EdgeConfig = z.output<typeof edgeSchema>;

@@ -1,0 +1,111 @@
+import { join } from "node:path";
+import * as command from "@pulumi/command";
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { OVERLAY_POOL } from "../config/limits";
+import type { Machine } from "../node/machine";
+import { readScript, withVariables } from "../scripts";
+import { sshCommand, sshWords, type SshTarget } from "../ssh";
+import { anyManagerCommand, anyManagerOptions, managersAlias } from "./any-manager";
+import type { SwarmLike } from "./types";
+
+export interface SwarmArgs {
+    readonly zone: string;
+    /** Managers first. */
+    readonly machines: readonly Machine[];
+    /** Steps after which every machine runs Docker. */
+    readonly prepared: pulumi.Resource[];
+}
+
+const script = (name: string): string => readScript(join(__dirname, "scripts", `${name}.sh`));
+
+/** Where ssh keeps the connection that all calls of the Docker provider share; `~` is the operator's home. */
+const CONTROL_PATH = "~/.ssh/twinswarm-%C";
+
+/**
+ * A Swarm over a zone's machines, one step a machine. Ready when every machine is a member with its role and labels.
+ * A machine that leaves the config is drained, leaves and is forgotten before it goes; the last one ends the Swarm.
+ *
+ * Every step asks whichever manager answers, so a dead one stops nothing. Managers join one after the other, and leave so:
+ * two changes of a quorum at a time can break it.
+ * @example new Swarm("nyc", { zone: "nyc", machines, prepared }, { parent: this });
+ */
+export class Swarm extends pulumi.ComponentResource implements SwarmLike {
+    public readonly docker: docker.Provider;
+    public readonly ready: pulumi.Resource[];
+    public readonly managers: SwarmLike["managers"];
+    /** For tests. Not a stable surface. */
+    public readonly children: { readonly members: readonly command.local.Command[] };
+
+    constructor(name: string, { zone, machines, prepared }: SwarmArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("twinswarm:swarm:Swarm", name, {}, opts);
+        const managers = machines.filter(({ role }) => role === "manager");
+        const members: command.local.Command[] = [];
+        for (const machine of machines) {
+            const before = machine.role === "manager" ? members : members.slice(0, managers.length);
+            members.push(this.member(zone, machine, managers, [...machine.resources, ...prepared, ...before]));
+        }
+        const targets = pulumi.all(managers.map(({ ssh }) => ssh));
+        this.docker = new docker.Provider(
+            `${name}-docker`,
+            {
+                host: targets.apply(([first]) => `ssh://${first?.user ?? "root"}@${managersAlias(zone)}`),
+                sshOpts: targets.apply((all) => [...anyManagerOptions(zone, all), ...SHARED_CONNECTION]),
+            },
+            { parent: this, dependsOn: members },
+        );
+        this.ready = members;
+        this.managers = pulumi
+            .all(managers.map(({ publicAddress }) => publicAddress))
+            .apply((addresses) => managers.map((one, i) => ({ name: one.name, publicAddress: addresses[i] ?? "" })));
+        this.children = { members };
+        this.registerOutputs({});
+    }
+
+    private member(zone: string, machine: Machine, managers: readonly Machine[], after: pulumi.Resource[]) {
+        const variables = pulumi
+            .all([machine.ssh, machine.privateAddress, pulumi.all(managers.map(({ ssh }) => ssh))])
+            .apply(([self, address, targets]) => memberVariables(zone, machine, { self, address, targets }));
+        return new command.local.Command(
+            `${machine.key}-member`,
+            {
+                create: variables.apply((known) => withVariables(known, script("join"))),
+                delete: variables.apply((known) => withVariables(known, script("leave"))),
+                logging: "stderr",
+                addPreviousOutputInEnv: false,
+            },
+            { parent: this, dependsOn: after },
+        );
+    }
+}
+
+const SHARED_CONNECTION = ["-o", "ControlMaster=auto", "-o", "ControlPersist=60s", "-o", `ControlPath=${CONTROL_PATH}`];
+
+interface Known {
+    readonly self: SshTarget;
+    readonly address: string;
+    /** Of the managers, in the machines' order. */
+    readonly targets: readonly SshTarget[];
+}
+
+/** What the scripts of a machine need to know. Others are asked before the machine itself, which may be about to leave. */
+export function memberVariables(
+    zone: string,
+    machine: Pick<Machine, "name" | "role" | "labels">,
+    { self, address, targets }: Known,
+): Readonly<Record<string, string>> {
+    const peers = targets.filter((one) => one.alias !== self.alias);
+    const isManager = peers.length < targets.length;
+    const labels = { ...machine.labels, "twinswarm.machine": machine.name, "twinswarm.role": machine.role };
+    return {
+        MACHINE: machine.name,
+        ROLE: machine.role,
+        ADDRESS: address,
+        FIRST: targets[0]?.alias === self.alias ? "yes" : "no",
+        OVERLAY_POOL,
+        LABELS: sshWords(Object.entries(labels).map(([label, value]) => `${label}=${value}`)),
+        TO_MACHINE: sshWords(sshCommand(self)),
+        TO_MANAGERS: sshWords(anyManagerCommand(zone, isManager ? [...peers, self] : peers)),
+        PEERS: peers.map((one) => sshWords(sshCommand(one))).join("\n"),
+    };
+}
