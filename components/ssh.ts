@@ -51,8 +51,17 @@ export const sshCommand = (target: SshTarget): string[] => [
 /** The same as text for a shell. */
 export const sshWords = (words: readonly string[]): string => words.map(quoted).join(" ");
 
+/**
+ * Shell text that runs the script on its standard input, which may itself start programs that read. A step's script goes
+ * that way because a failing command is shown whole to the operator, who is helped by what the script says alone.
+ * @param name what the step does, in one word; the script finds it as `$0`
+ */
+export const fromStandardInput = (name: string): string => `script=$(cat); exec sh -c "$script" ${name} </dev/null`;
+
 export interface Step {
     readonly target: pulumi.Input<SshTarget>;
+    /** What the script does, in one word. */
+    readonly verb: string;
     /** Looks, then converges; runs again when its text or its target changes. Holds no secret: previews show it. */
     readonly ensure: pulumi.Input<string>;
 }
@@ -64,7 +73,8 @@ export function sshStep(name: string, step: Step, opts: pulumi.CustomResourceOpt
         name,
         {
             interpreter: target.apply(sshCommand),
-            create: pulumi.all([target, step.ensure]).apply(([{ user }, script]) => asRoot(user, script)),
+            create: target.apply(({ user }) => asRoot(user, fromStandardInput(step.verb))),
+            stdin: step.ensure,
             logging: "stderr",
             addPreviousOutputInEnv: false,
         },

@@ -1,4 +1,4 @@
-import ranges from "./cloudflare-ranges.json";
+import ranges from "./cloudflare-ips.json";
 
 /**
  * The address ranges that Cloudflare reaches origins from, as published at https://www.cloudflare.com/ips/. Kept as a

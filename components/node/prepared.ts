@@ -3,7 +3,7 @@ import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { CLOUDFLARE_RANGES } from "../ingress/cloudflare-ranges";
 import { readScript, withVariables } from "../scripts";
-import { asRoot, quoted, sshCommand, sshStep, sshWords, type SshTarget } from "../ssh";
+import { asRoot, fromStandardInput, quoted, sshCommand, sshStep, sshWords, type SshTarget } from "../ssh";
 import { renderDaemonJson } from "./daemon";
 import { renderDockerUserRules, renderUfwRules } from "./firewall";
 import type { Machine } from "./machine";
@@ -37,7 +37,8 @@ export class Prepared extends pulumi.ComponentResource {
         const ready = new command.local.Command(
             `${name}-ready`,
             {
-                create: machine.ssh.apply((target) =>
+                create: fromStandardInput("ready"),
+                stdin: machine.ssh.apply((target) =>
                     waitForLogin(
                         MACHINE,
                         target,
@@ -50,7 +51,11 @@ export class Prepared extends pulumi.ComponentResource {
             { parent: this, dependsOn: machine.resources },
         );
         const step = (part: string, ensure: pulumi.Input<string>, after: pulumi.Resource) =>
-            sshStep(`${name}-${part}`, { target: machine.ssh, ensure }, { parent: this, dependsOn: [after] });
+            sshStep(
+                `${name}-${part}`,
+                { target: machine.ssh, verb: part, ensure },
+                { parent: this, dependsOn: [after] },
+            );
         const firewall = step(
             "firewall",
             machine.privateAddress.apply((PRIVATE_ADDRESS) =>

@@ -26,7 +26,7 @@ function proxyCommand(zone: string, managers: Managers, options: readonly string
     const ssh = sshWords(["ssh", ...options]);
     const script = [
         `for manager in "$@"; do`,
-        `if ${ssh} "$manager" timeout ${ANSWER_SECONDS} docker node ls -q >/dev/null 2>&1; then`,
+        `if ${ssh} "$manager" timeout ${ANSWER_SECONDS} docker node ls -q </dev/null >/dev/null 2>&1; then`,
         `exec ${ssh} -W 127.0.0.1:22 "$manager"; fi; done;`,
         `echo "no manager of ${zone} answers (tried $*); what to do: docs/runbooks/zone-down.md" >&2; exit 1`,
     ].join(" ");

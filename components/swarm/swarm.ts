@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { OVERLAY_POOL } from "../config/limits";
 import type { Machine } from "../node/machine";
 import { readScript, withVariables } from "../scripts";
-import { sshCommand, sshWords, type SshTarget } from "../ssh";
+import { fromStandardInput, sshCommand, sshWords, type SshTarget } from "../ssh";
 import { anyManagerCommand, anyManagerOptions, managersAlias } from "./any-manager";
 import type { SwarmLike } from "./types";
 
@@ -18,6 +18,10 @@ export interface SwarmArgs {
 }
 
 const script = (name: string): string => readScript(join(__dirname, "scripts", `${name}.sh`));
+
+/** Both ways of a membership in one text, as a step has one standard input for all that it does. */
+const joinOrLeave = (variables: Readonly<Record<string, string>>): string =>
+    withVariables(variables, `if [ "$0" = leave ]; then\n${script("leave")}exit 0\nfi\n${script("join")}`);
 
 /** Where ssh keeps the connection that all calls of the Docker provider share; `~` is the operator's home. */
 const CONTROL_PATH = "~/.ssh/twinswarm-%C";
@@ -69,8 +73,9 @@ export class Swarm extends pulumi.ComponentResource implements SwarmLike {
         return new command.local.Command(
             `${machine.key}-member`,
             {
-                create: variables.apply((known) => withVariables(known, script("join"))),
-                delete: variables.apply((known) => withVariables(known, script("leave"))),
+                create: fromStandardInput("join"),
+                delete: fromStandardInput("leave"),
+                stdin: variables.apply(joinOrLeave),
                 logging: "stderr",
                 addPreviousOutputInEnv: false,
             },
@@ -97,15 +102,26 @@ export function memberVariables(
     const peers = targets.filter((one) => one.alias !== self.alias);
     const isManager = peers.length < targets.length;
     const labels = { ...machine.labels, "twinswarm.machine": machine.name, "twinswarm.role": machine.role };
-    return {
+    const known = {
         MACHINE: machine.name,
         ROLE: machine.role,
         ADDRESS: address,
+        LABELS: Object.entries(labels)
+            .map(([label, value]) => `${label}=${value} `)
+            .join(""),
+    };
+    return {
+        ...known,
         FIRST: targets[0]?.alias === self.alias ? "yes" : "no",
         OVERLAY_POOL,
-        LABELS: sshWords(Object.entries(labels).map(([label, value]) => `${label}=${value}`)),
         TO_MACHINE: sshWords(sshCommand(self)),
         TO_MANAGERS: sshWords(anyManagerCommand(zone, isManager ? [...peers, self] : peers)),
         PEERS: peers.map((one) => sshWords(sshCommand(one))).join("\n"),
+        // They run elsewhere, so each brings along what it must know.
+        ...Object.fromEntries(
+            REMOTE.map((name) => [name.toUpperCase(), withVariables(known, script(`remote/${name}`))]),
+        ),
     };
 }
+
+const REMOTE = ["find", "forget", "join", "settle", "drain"] as const;

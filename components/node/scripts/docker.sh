@@ -6,7 +6,7 @@ command -v docker >/dev/null 2>&1 && command -v dockerd >/dev/null 2>&1 || missi
 command -v curl >/dev/null 2>&1 || missing="$missing curl"
 command -v iptables >/dev/null 2>&1 || missing="$missing iptables"
 if [ -n "$missing" ]; then
-    apt="apt-get -q -o DPkg::Lock::Timeout=300"
+    apt="apt-get -qq -o DPkg::Lock::Timeout=300"
     $apt update >&2
     # Releases before Debian 13 have the client in docker.io itself.
     apt-cache show docker-cli >/dev/null 2>&1 || missing=$(echo "$missing" | sed 's/docker-cli//')

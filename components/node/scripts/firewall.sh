@@ -1,7 +1,7 @@
 # Makes UFW deny what is not allowed, published container ports included. Run on the machine as root; safe to repeat.
 set -eu
 if ! command -v ufw >/dev/null 2>&1; then
-    apt="apt-get -q -o DPkg::Lock::Timeout=300"
+    apt="apt-get -qq -o DPkg::Lock::Timeout=300"
     $apt update >&2
     DEBIAN_FRONTEND=noninteractive $apt install -y --no-install-recommends ufw >&2
 fi

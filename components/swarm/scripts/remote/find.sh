@@ -1,0 +1,10 @@
+# On a manager: ids of the nodes at ADDRESS. More than one is there after a machine lost its disk and joined again.
+for id in $(docker node ls -q); do
+    found=$(docker node inspect -f '{{.Status.Addr}} {{with .ManagerStatus}}{{.Addr}}{{end}}' "$id")
+    for at in $found; do
+        if [ "${at%:*}" = "$ADDRESS" ]; then
+            echo "$id"
+            break
+        fi
+    done
+done

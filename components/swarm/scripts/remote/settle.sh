@@ -1,0 +1,29 @@
+# On a manager: gives the node `id` its role, its labels and no others, and tasks.
+set -eu
+tries=0
+# A manager learns of a new member a moment after the member itself.
+until seen=$(docker node inspect -f '{{.Spec.Role}} {{.Status.State}}' "$id" 2>/dev/null) && [ "${seen#* }" = ready ]; do
+    tries=$((tries + 1))
+    if [ "$tries" -ge 60 ]; then
+        echo "$MACHINE is \"${seen:-unknown}\" to the Swarm as node $id; has it joined another one?" >&2
+        exit 1
+    fi
+    sleep 0.5
+done
+case ${seen% *}-$ROLE in
+worker-manager) docker node promote "$id" >/dev/null ;;
+manager-worker) docker node demote "$id" >/dev/null ;;
+esac
+
+has=$(docker node inspect -f '{{range $k, $v := .Spec.Labels}}{{$k}}={{$v}} {{end}}' "$id")
+changes=
+for label in $LABELS; do
+    case " $has" in *" $label "*) ;; *) changes="$changes --label-add=$label" ;; esac
+done
+for label in $has; do
+    case " $LABELS" in *" ${label%%=*}="*) ;; *) changes="$changes --label-rm=${label%%=*}" ;; esac
+done
+# An interrupted removal may have left it drained.
+if [ "$(docker node inspect -f '{{.Spec.Availability}}' "$id")" != active ]; then changes="$changes --availability=active"; fi
+# Word splitting is meant.
+if [ -n "$changes" ]; then docker node update $changes "$id" >/dev/null; fi
