@@ -27,10 +27,13 @@ export interface ZoneOutputs {
     readonly version: string;
 }
 
-/** Overlay networks, cut out of the pool that the Swarm is made with. /22, as one /24 runs dry at about 100 services. */
+/**
+ * Overlay networks, cut out of the pool that the Swarm is made with, away from its start, where the Swarm takes networks
+ * of its own. /22, as one /24 runs dry at about 100 services.
+ */
 const NETWORKS = {
-    edge: { subnet: "10.64.0.0/22", gateway: "10.64.0.1" },
-    data: { subnet: "10.64.4.0/22", gateway: "10.64.4.1" },
+    edge: { subnet: "10.66.0.0/22", gateway: "10.66.0.1" },
+    data: { subnet: "10.66.4.0/22", gateway: "10.66.4.1" },
 } as const;
 
 /**
