@@ -22,7 +22,10 @@ export const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''"
 const CONNECT_SECONDS = 5;
 
 /** Options of `ssh` for a target, without its destination. Host keys come from the arguments, never from a file. */
-export function sshOptions({ alias, hostKeys }: Pick<SshTarget, "alias" | "hostKeys">): string[] {
+export function sshOptions(
+    { alias, hostKeys }: Pick<SshTarget, "alias" | "hostKeys">,
+    connectSeconds = CONNECT_SECONDS,
+): string[] {
     const lines = hostKeys.map((key) => `${alias} ${key.split(" ").slice(0, 2).join(" ")}\\n`);
     const options = [
         "BatchMode=yes",
@@ -32,7 +35,7 @@ export function sshOptions({ alias, hostKeys }: Pick<SshTarget, "alias" | "hostK
         `HostKeyAlias=${alias}`,
         // Each line by itself: ssh splits the command without a shell, and printf makes the lines.
         `KnownHostsCommand=/usr/bin/printf "${lines.join("")}"`,
-        `ConnectTimeout=${CONNECT_SECONDS}`,
+        `ConnectTimeout=${connectSeconds}`,
         // A machine that falls silent is given up after a quarter of a minute.
         "ServerAliveInterval=5",
         "ServerAliveCountMax=3",

@@ -6,8 +6,12 @@ export type Managers = readonly SshTarget[];
 /** Name under which the managers of a zone are one destination. */
 export const managersAlias = (zone: string): string => `${zone}-managers`;
 
+/** Seconds that a manager gets for taking a connection. */
+const TRY_SECONDS = 3;
 /** Seconds that a manager gets for telling that its Swarm has a leader. */
 const ANSWER_SECONDS = 10;
+/** Seconds for trying all of them; a connection through a ProxyCommand counts its whole search as connecting. */
+const SEARCH_SECONDS = 50;
 
 /**
  * Options of `ssh` that lead to the first manager which answers for a Swarm with a leader. A blank machine, or one whose
@@ -18,8 +22,9 @@ const ANSWER_SECONDS = 10;
  */
 export function anyManagerOptions(zone: string, managers: Managers): string[] {
     const alias = managersAlias(zone);
-    const options = sshOptions({ alias, hostKeys: managers.flatMap(({ hostKeys }) => hostKeys) });
-    return [...options, "-o", `ProxyCommand=${proxyCommand(zone, managers, options)}`];
+    const target = { alias, hostKeys: managers.flatMap(({ hostKeys }) => hostKeys) };
+    const proxy = proxyCommand(zone, managers, sshOptions(target, TRY_SECONDS));
+    return [...sshOptions(target, SEARCH_SECONDS), "-o", `ProxyCommand=${proxy}`];
 }
 
 function proxyCommand(zone: string, managers: Managers, options: readonly string[]): string {

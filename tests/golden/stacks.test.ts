@@ -1,12 +1,8 @@
-import { EDGE_STACK } from "../../components/config/project";
-import { readEdge, readZone } from "../../components/config/read";
-import { readAppliedZones, refuseUnapplied } from "../../components/edge/applied-zones";
-import { Edge } from "../../components/edge/edge";
-import { cloudflareProvider } from "../../components/providers";
-import { Zone } from "../../components/zone";
+import { deriveHostKey } from "../../components/node/host-key";
+import program = require("../../index");
 import { expectGolden } from "./compare";
-import { render, type Rendered } from "./engine";
-import { fakeSwarm, setStage, TLS } from "./stage";
+import { render, SEED, type Rendered } from "./engine";
+import { setStage, TLS } from "./stage";
 
 let leave: () => void;
 beforeAll(() => {
@@ -14,12 +10,7 @@ beforeAll(() => {
 });
 afterAll(() => leave());
 
-function renderZone(name: string): Promise<Rendered> {
-    return render(name, () => {
-        const swarm = fakeSwarm(name);
-        return Promise.resolve(new Zone(name, { ...readZone(name), swarm }, { providers: [swarm.docker] }).outputs);
-    });
-}
+const renderZone = (name: string): Promise<Rendered> => render(name, async () => program());
 
 describe.each(["nyc", "ams"])("zone %s", (name) => {
     it("asks for what its golden files hold", async () => {
@@ -36,9 +27,10 @@ describe.each(["nyc", "ams"])("zone %s", (name) => {
         }
     });
 
-    it("hands the certificate's key to nothing but a secret", async () => {
+    it("hands keys to nothing but secrets", async () => {
         const rendered = JSON.stringify(await renderZone(name));
-        for (const secret of [TLS.key, Buffer.from(TLS.key).toString("base64"), TLS.certificate]) {
+        const hostKey = deriveHostKey(SEED, `${name}-m1`).privateKey.split("\n")[2] ?? "";
+        for (const secret of [hostKey, SEED, TLS.key, Buffer.from(TLS.key).toString("base64"), TLS.certificate]) {
             expect(rendered).not.toContain(secret);
         }
         expect(rendered).toContain("<secret>");
@@ -50,11 +42,5 @@ it("renders the edge in front of both zones", async () => {
     for (const zone of ["nyc", "ams"]) {
         applied[`organization/twinswarm/${zone}`] = (await renderZone(zone)).outputs as Record<string, unknown>;
     }
-    const program = async () => {
-        const input = readEdge();
-        const zones = await readAppliedZones(input.project.zones.map(({ name }) => name));
-        refuseUnapplied(input.project, zones);
-        return new Edge(EDGE_STACK, { ...input, applied: zones }, { providers: [cloudflareProvider()] }).outputs;
-    };
-    expectGolden("edge", await render("edge", program, applied));
+    expectGolden("edge", await render("edge", async () => program(), applied));
 });

@@ -2,10 +2,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { IMAGES } from "../../components/images";
-import type { SwarmLike } from "../../components/swarm/types";
 
 export const REPOSITORY = resolve(__dirname, "../..");
 
@@ -33,14 +31,5 @@ export function setStage(options: { stacks?: string; lock?: string } = {}): () =
     return () => {
         process.env = before;
         rmSync(folder, { recursive: true, force: true });
-    };
-}
-
-/** A Swarm of three managers that costs no machine. */
-export function fakeSwarm(zone: string): SwarmLike {
-    return {
-        docker: new docker.Provider(`${zone}-docker`, { host: `ssh://root@${zone}-managers` }),
-        ready: [],
-        managers: pulumi.output([1, 2, 3].map((i) => ({ name: `${zone}-m${i}`, publicAddress: `198.51.100.${i}` }))),
     };
 }
