@@ -1,10 +1,12 @@
 import { readFile, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { bringDown } from "../../lab/down";
 import { inNamespace } from "../../lab/network/namespaces";
 import { ADDRESS, CLOUDFLARE, ROOT_SERVER } from "../../lab/plan";
-import { run, until } from "../../lab/process";
+import { run, until, type Finished } from "../../lab/process";
 import { ask, askAll, VisitorSession } from "../../lab/visitor/ask";
+import { ensureGateway } from "../../lab/visitor/gateway/service";
 import { curlCommand } from "../../lab/visitor/visit";
 import { asVisitor, VISITOR, visitorEnvironment } from "../../lab/visitor/visitor";
 import { startWorld, WORLD } from "./visitor/start";
@@ -110,5 +112,31 @@ describe("asking", () => {
         const urls = Array.from({ length: 60 }, (_, number) => `https://s${number}.example.com/`);
         const answers = await Promise.all(urls.map((url) => session.ask({ url })));
         expect(answers.map(({ url, status }) => [url, status])).toEqual(urls.map((url) => [url, 200]));
+    });
+});
+
+describe("the gateway", () => {
+    const PORT = 18_080;
+    const open = (host: string, path: string): Promise<Finished> => {
+        const url = `http://${host}.localhost:${PORT}${path}`;
+        return run("curl", ["-qs", "--noproxy", "*", "-i", "--resolve", `${host}.localhost:${PORT}:127.0.0.1`, url]);
+    };
+
+    it("opens a site for the host, over the lab's names and TLS, and leads back to itself", async () => {
+        await ensureGateway(PORT);
+        await ensureGateway(PORT);
+        expect((await open("hello.example.com", "/")).stdout).toMatch(/^HTTP\/1.1 200 [^]*"host":"hello.example.com"/);
+        const { stdout } = await open("hello.example.com", "/web");
+        expect(stdout).toMatch(/^location: http:\/\/hello.example.com.localhost:18080\/web\/\r$/m);
+        expect(stdout).toMatch(/^set-cookie: __cflb=a; Domain=example.com.localhost; Path=\/; HttpOnly\r$/m);
+        expect((await open("no.example.com", "/")).stdout).toMatch(/^HTTP\/1.1 404 [^]*knows no no.example.com/);
+    });
+
+    it("moves to another port, and says so where that is taken", async () => {
+        await ensureGateway(PORT + 1);
+        await expect(open("hello.example.com", "/")).rejects.toMatchObject({ code: 7 });
+        const taken = createServer().listen(PORT, "127.0.0.1");
+        await expect(ensureGateway(PORT)).rejects.toThrow(/TWINSWARM_GATEWAY_PORT=18081/);
+        taken.close();
     });
 });
