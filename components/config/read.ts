@@ -47,7 +47,7 @@ export function readZone(stack: string): ZoneInput {
             key: "twinswarm:tls",
             seen: "missing",
             rule: "Traefik needs a certificate for the sites of this zone",
-            remedy: `run: npm run tls -- ${stack}`,
+            remedy: `run: npm run certificate -- ${stack}`,
         });
     }
     if (zone?.config.machines.provider === "digitalocean" && zone.sshKeys.length === 0) {

@@ -32,9 +32,18 @@ export async function readAppliedZones(zones: readonly string[]): Promise<readon
     return applied.filter((zone) => zone !== undefined);
 }
 
-/** Throws when a site's record would point at a zone that does not run the site yet, with the command to run first. */
+/**
+ * Throws when a site's record would point at a zone that does not run the site yet, with the command to run first. Before
+ * any zone was applied there are domains alone: their origins' certificates, which the zones need, are given for them.
+ */
 export function refuseUnapplied(project: Project, applied: readonly AppliedZone[]): void {
     if (project.edge.allowUnapplied) {
+        return;
+    }
+    if (isBootstrap(project, applied)) {
+        void pulumi.log.warn(
+            "no zone was applied yet, so there are domains only; apply the zones, then the edge again",
+        );
         return;
     }
     const problems = project.sites.flatMap((site) => {
@@ -46,6 +55,10 @@ export function refuseUnapplied(project: Project, applied: readonly AppliedZone[
         throw new ConfigError(problems);
     }
 }
+
+/** Whether the edge comes first, with no zone for its sites to point at. */
+export const isBootstrap = ({ edge }: Project, applied: readonly AppliedZone[]): boolean =>
+    applied.length === 0 && !edge.allowUnapplied;
 
 function whyNot(site: Site, running: AppliedSite | undefined): string | undefined {
     if (running === undefined) {

@@ -2,7 +2,7 @@ import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
 import type { EdgeInput } from "../config/read";
 import { balancerName, cloudflareZoneOf } from "../naming";
-import type { AppliedZone } from "./applied-zones";
+import { isBootstrap, type AppliedZone } from "./applied-zones";
 import { balancerArgs, monitorArgs, poolArgs, poolOrder, type Pools } from "./balancing";
 import { recordContent, recordKey } from "./records";
 
@@ -113,10 +113,11 @@ export class Edge extends pulumi.ComponentResource {
 
     private hosts(
         name: string,
-        { project }: EdgeArgs,
+        { project, applied }: EdgeArgs,
         zones: ReadonlyMap<string, cloudflare.Zone>,
     ): EdgeOutputs["hosts"] {
-        const targets = new Map(project.sites.map((site) => [site.host, balancerName(site.zone, project.domain)]));
+        const sites = isBootstrap(project, applied) ? [] : project.sites;
+        const targets = new Map(sites.map((site) => [site.host, balancerName(site.zone, project.domain)]));
         for (const [host, content] of targets) {
             new cloudflare.DnsRecord(
                 `${name}-host-${host}`,

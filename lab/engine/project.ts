@@ -15,6 +15,10 @@ const readIfThere = async (path: string): Promise<string | undefined> =>
 /** The lab's copies as they were written, by name. */
 export type Written = ReadonlyMap<string, string>;
 
+/** The project's stacks, as their files tell. */
+export const stacksOf = (written: Written): string[] =>
+    [...written.keys()].flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []);
+
 /** Merges the repository's files into the lab's project folder. Two at once must not: hold the project's lock. */
 export async function writeProject(): Promise<Written> {
     const sshKey = await operatorPublicKey();

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { constants } from "node:os";
 import { join } from "node:path";
+import { stackFile } from "../../components/config/project";
 import { withLock } from "../lock";
 import { INTERNET } from "../network/internet";
 import { namespaceExists } from "../network/namespaces";
@@ -10,7 +11,7 @@ import { asOperator, ensureOperator } from "../operator/operator";
 import { cacheDir, LAB_DIR } from "../plan";
 import { run, type Finished } from "../process";
 import { labEnvironment, projectDir } from "./environment";
-import { strayChanges, writeProject, type Written } from "./project";
+import { stacksOf, strayChanges, writeProject, type Written } from "./project";
 import { clearDeadLocks, stackExists, stackOf } from "./stacks";
 
 const executable = (): string => join(cacheDir(), "bin", "pulumi");
@@ -24,21 +25,24 @@ export const withProject = <T>(purpose: string, work: (written: Written) => Prom
 
 /**
  * What each command starts with: the repository's stack files as they are now, an agent that holds the key, and the
- * stack that it names.
+ * project's stacks where it names one of them.
  */
 async function enter(args: readonly string[], stack: string | undefined): Promise<Written> {
     if (!namespaceExists(INTERNET)) throw new Error("the lab does not run; try: npm run lab -- up");
     if (!existsSync(executable())) throw new Error(`${executable()} is missing; try: npm run toolchain`);
     await ensureOperator();
     return withProject(`pulumi ${args[0] ?? ""}`, async (written) => {
-        if (stack === undefined || !written.has(`Pulumi.${stack}.yaml`)) return written;
-        if (!stackExists(stack)) {
-            const [first = "", ...rest] = command([executable(), "stack", "init", stack, "--no-select"]);
-            await run(first, rest, { cwd: projectDir, env: await labEnvironment() });
-        }
+        if (stack === undefined || !written.has(stackFile(stack))) return written;
+        // All of them: the edge refers to the zones' stacks, and a reference to none is an error.
+        for (const name of stacksOf(written)) if (!stackExists(name)) await initStack(name);
         await clearDeadLocks(stack);
         return written;
     });
+}
+
+async function initStack(stack: string): Promise<void> {
+    const [first = "", ...rest] = command([executable(), "stack", "init", stack, "--no-select"]);
+    await run(first, rest, { cwd: projectDir, env: await labEnvironment() });
 }
 
 export interface PulumiOptions {

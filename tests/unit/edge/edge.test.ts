@@ -110,6 +110,17 @@ it("makes balancers of both zones out of the one that was applied, when no site 
     expect(built.has("edge-ams-pool")).toBe(false);
 });
 
+it("makes domains alone before any zone was applied, for the certificates that the zones need", async () => {
+    expect(refusals([])).toEqual([]);
+    expect([...(await build([])).keys()]).toEqual([
+        "cloudflare",
+        "edge",
+        "edge-example.com",
+        "edge-example.com-always_use_https",
+        "edge-example.com-ssl",
+    ]);
+});
+
 describe("refuses to point a site at a zone", () => {
     it("that was never applied, with the command to run first", () => {
         expect(refusals([applied("nyc")])).toEqual([
