@@ -6,7 +6,7 @@ import { stringify } from "yaml";
 import { SWARM_CONFIG_BYTES } from "../../components/config/limits";
 import { EDGE_STACK } from "../../components/config/project";
 import { IMAGES } from "../../components/images";
-import program = require("../../index");
+import program from "../../index";
 import { expectSummary, goldenFiles } from "./compare";
 import { render, type Rendered } from "./engine";
 import { lockText, setStage } from "./stage";

@@ -1,5 +1,5 @@
 import { deriveHostKey } from "../../components/node/host-key";
-import program = require("../../index");
+import program from "../../index";
 import { expectGolden } from "./compare";
 import { render, SEED, type Rendered } from "./engine";
 import { setStage, TLS } from "./stage";
