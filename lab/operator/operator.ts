@@ -6,6 +6,8 @@ import { existsSync } from "node:fs";
 import { chmod, link, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { randomUUID } from "node:crypto";
+import { userInfo } from "node:os";
+import { enterCgroup, hasUnifiedCgroups } from "../cgroup";
 import { withLock } from "../lock";
 import { attachHost } from "../network/internet";
 import { inNamespace, namespaceOf, type Namespace } from "../network/namespaces";
@@ -55,8 +57,19 @@ async function ensureKey(): Promise<void> {
     for (const half of [draft, `${draft}.pub`]) await rm(half);
 }
 
-/** The argument list that runs a command as the operator; the caller adds `operatorEnv` to its environment. */
-export const asOperator = (argv: readonly string[]): string[] => inNamespace(operator, argv);
+/**
+ * The argument list that runs a command as the operator; the caller adds `operatorEnv` to its environment. ssh finds the
+ * operator's own `~/.ssh` there, for it goes by the account's home and leaves sockets of shared connections in it; the
+ * processes behind those outlive the command, and end with the lab.
+ */
+export const asOperator = (argv: readonly string[]): string[] => {
+    const home = join(userInfo().homedir, ".ssh");
+    const script = [
+        ...enterCgroup("operator", hasUnifiedCgroups()),
+        `mkdir -p -m 700 "$0" "$1" && mount --bind "$0" "$1" && shift && exec "$@"`,
+    ].join("\n");
+    return inNamespace(operator, ["unshare", "--mount", "sh", "-c", script, join(folder, "ssh"), home, ...argv]);
+};
 
 export const operatorEnv = (): NodeJS.ProcessEnv => ({ ...process.env, SSH_AUTH_SOCK: agentSocket });
 
