@@ -9,6 +9,9 @@ import { mergeProject, mergeStack, strayKeys } from "./stack-files";
 
 const repository = resolve(__dirname, "../..");
 
+/** Where the fleet is described: the repository's own files, or those of another folder. */
+const sourceDir = (): string => process.env.TWINSWARM_STACKS ?? repository;
+
 const readIfThere = async (path: string): Promise<string | undefined> =>
     existsSync(path) ? readFile(path, "utf8") : undefined;
 
@@ -19,13 +22,13 @@ export type Written = ReadonlyMap<string, string>;
 export const stacksOf = (written: Written): string[] =>
     [...written.keys()].flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []);
 
-/** Merges the repository's files into the lab's project folder. Two at once must not: hold the project's lock. */
+/** Merges the fleet's files into the lab's project folder. Two at once must not: hold the project's lock. */
 export async function writeProject(): Promise<Written> {
     const sshKey = await operatorPublicKey();
-    const root = await readFile(join(repository, PROJECT_FILE), "utf8");
+    const root = await readFile(join(sourceDir(), PROJECT_FILE), "utf8");
     const texts = new Map([[PROJECT_FILE, mergeProject(root, { main: repository, sshKey })]]);
     for (const name of [...zoneNames(root), EDGE_STACK].map(stackFile)) {
-        const [own, copy] = [await readIfThere(join(repository, name)), await readIfThere(join(projectDir, name))];
+        const [own, copy] = [await readIfThere(join(sourceDir(), name)), await readIfThere(join(projectDir, name))];
         if (own !== undefined) texts.set(name, mergeStack(own, copy, sshKey));
     }
     for (const folder of [projectDir, backendDir]) await mkdir(folder, { recursive: true, mode: 0o700 });
