@@ -61,3 +61,14 @@ export async function stopService(name: string): Promise<void> {
 /** Whether a server's process lives. */
 export const isServiceAlive = async (name: string): Promise<boolean> =>
     (await liveProcess(recordOf(name))) !== undefined;
+
+/** Waits until a server serves. Where it ends instead, the error comes at once; both errors name its log. */
+export async function untilServing(name: string, serves: () => Promise<unknown>): Promise<void> {
+    let isAlive = true;
+    await until(`${name} to answer (its log: ${serviceLog(name)})`, async () => {
+        isAlive = await isServiceAlive(name);
+        if (isAlive) await serves();
+        return true;
+    });
+    if (!isAlive) throw new Error(`${name} ended right after its start; its log says why: ${serviceLog(name)}`);
+}

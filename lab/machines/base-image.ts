@@ -5,13 +5,13 @@
  *   services  what the lab's own hosts add: resolver, registry, package cache
  */
 import { existsSync } from "node:fs";
-import { copyFile, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheDir } from "../plan";
 import { run } from "../process";
+import { aptProxy, debianMirror, SUITE } from "./debian";
 import { mountOverlay, unmount, unmountBelow } from "./overlay";
 
-const SUITE = "trixie";
 /** Counted up when the content below changes, so that old caches are built anew. */
 const REVISION = "1";
 
@@ -34,39 +34,12 @@ export const layers = (): Layers => {
     return { plain: join(root, "plain"), docker: join(root, "docker"), services: join(root, "services") };
 };
 
-/** Finds a Debian mirror in the texts of apt's source files, deb822 or one-line style. */
-export function mirrorOf(sources: readonly string[]): string | undefined {
-    for (const text of sources) {
-        const found =
-            /^URIs:\s*(\S+\/debian)\/?\s*$/m.exec(text)?.[1] ??
-            /^deb\s+(?:\[[^\]]*\]\s+)?(\S+\/debian)\/?\s+\S+\s+main/m.exec(text)?.[1];
-        if (found !== undefined) return found;
-    }
-    return undefined;
-}
-
-/** The mirror that this host is configured with; a host of another distribution names one in the environment. */
-async function hostMirror(): Promise<string> {
-    const folder = "/etc/apt/sources.list.d";
-    const files = [
-        "/etc/apt/sources.list",
-        ...(await readdir(folder).catch(() => [])).map((name) => join(folder, name)),
-    ];
-    const texts = await Promise.all(files.map((file) => readFile(file, "utf8").catch(() => "")));
-    const mirror = process.env.TWINSWARM_DEBIAN_MIRROR ?? mirrorOf(texts);
-    if (mirror !== undefined) return mirror;
-    throw new Error(
-        "the machines' base image needs a Debian mirror, but apt's sources on this host name none; " +
-            "set TWINSWARM_DEBIAN_MIRROR to the address of one, ending in /debian",
-    );
-}
-
 /** Builds what the cache lacks. A layer appears under its name only when it is whole. */
 export async function prepareLayers(report: (line: string) => void): Promise<Layers> {
     const made = layers();
     await mkdir(join(made.plain, ".."), { recursive: true });
     if (!existsSync(made.plain)) {
-        await buildPlain(made.plain, await hostMirror(), report);
+        await buildPlain(made.plain, await debianMirror(), report);
     }
     if (!existsSync(made.docker)) {
         report("Docker");
@@ -123,7 +96,9 @@ async function install(root: string, packages: readonly string[], update: boolea
     const proc = join(root, "proc");
     await run("mount", ["-t", "proc", "proc", proc]);
     try {
-        const apt = `apt-get ${await hostProxy()}-q`;
+        const proxy = await aptProxy();
+        // The chroot shares the host's network.
+        const apt = `apt-get ${proxy === undefined ? "" : `-o Acquire::http::Proxy=${proxy} `}-q`;
         const script = [
             "export DEBIAN_FRONTEND=noninteractive",
             ...(update ? [`${apt} update`] : []),
@@ -134,11 +109,4 @@ async function install(root: string, packages: readonly string[], update: boolea
     } finally {
         await unmount(proc);
     }
-}
-
-/** The host's own proxy for apt, where it has one: the chroot shares its network. */
-async function hostProxy(): Promise<string> {
-    const { stdout } = await run("apt-config", ["shell", "PROXY", "Acquire::http::Proxy"]);
-    const proxy = /PROXY='([^']+)'/.exec(stdout)?.[1];
-    return proxy === undefined ? "" : `-o Acquire::http::Proxy=${proxy} `;
 }

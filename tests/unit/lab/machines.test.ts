@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { mirrorOf } from "../../../lab/machines/base-image";
+import { mirrorOf } from "../../../lab/machines/debian";
 import { renderNspawn, renderSupervisor, type Boot } from "../../../lab/machines/nspawn";
 import { renderSeed } from "../../../lab/machines/seed";
 import { gatewayOf } from "../../../lab/network/internet";

@@ -1,0 +1,67 @@
+/** Which images the lab's registry holds, and what each is made of. */
+import { createHash } from "node:crypto";
+import { readFile, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { IMAGES } from "../../components/images";
+
+/** The repository's root. */
+export const REPOSITORY = join(__dirname, "../..");
+
+/** What Dockerfiles start from, by its public name. */
+export const BASE = "debian:trixie-slim";
+
+export interface ImageBuild {
+    readonly reference: string;
+    /** Folder with the Dockerfile, below the repository's root. */
+    readonly context: string;
+    readonly args: Readonly<Record<string, string>>;
+}
+
+const SAMPLES = ["green", "blue", "yellow", "web"];
+
+const build = (reference: string, context: string, args: Record<string, string> = {}): ImageBuild => ({
+    reference,
+    context,
+    args: { VERSION: reference.slice(reference.lastIndexOf(":") + 1), ...args },
+});
+
+/** Images built from Dockerfiles of this repository, in an order in which each finds the one it starts from. */
+export const imageBuilds = (): ImageBuild[] => [
+    build(IMAGES.static, "images/static"),
+    build(IMAGES.routes, "images/routes"),
+    ...SAMPLES.map((site) => build(`twinswarm/sample-${site}:1`, "images/sample", { SITE: site })),
+    // A next release, to rehearse a rolling update with, and one gone wrong, for a rollback.
+    build("twinswarm/sample-green:2", "images/sample", { SITE: "green" }),
+    build("twinswarm/sample-green:broken", "lab/samples/broken"),
+];
+
+/** The same program as Docker's official image, for where that cannot be pulled. */
+export const TRAEFIK_CONTEXT = "lab/images/traefik";
+
+/** Counted up when what is made of the files below changes, so that the cache is filled anew. */
+const REVISION = "1";
+
+/** The name of what is made of these inputs: it differs when any of them does. */
+export function inputsKey(files: Readonly<Record<string, string>>): string {
+    const hash = createHash("sha256");
+    const plan = [REVISION, BASE, IMAGES.traefik, imageBuilds()];
+    const sorted = Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));
+    return hash
+        .update(JSON.stringify([plan, sorted]))
+        .digest("hex")
+        .slice(0, 16);
+}
+
+/** The key of the images as the files of this repository stand now. */
+export async function currentKey(): Promise<string> {
+    const contexts = new Set([...imageBuilds().map(({ context }) => context), TRAEFIK_CONTEXT]);
+    const files: Record<string, string> = {};
+    for (const context of contexts) {
+        const entries = await readdir(join(REPOSITORY, context), { recursive: true, withFileTypes: true });
+        for (const entry of entries.filter((each) => each.isFile())) {
+            const path = join(entry.parentPath, entry.name);
+            files[path.slice(REPOSITORY.length)] = await readFile(path, "base64");
+        }
+    }
+    return inputsKey(files);
+}

@@ -1,0 +1,112 @@
+/** Makes the lab's images one by one, each pushed as soon as it is there. */
+import { copyFile, cp, rm } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { IMAGES } from "../../components/images";
+import { SUITE } from "../machines/debian";
+import type { Progress, Report } from "../progress";
+import { prepareToolchain } from "../toolchain/prepare";
+import { allTools } from "../toolchain/tools";
+import { makeBase } from "./base";
+import type { LabDocker } from "./docker";
+import { BASE, REPOSITORY, TRAEFIK_CONTEXT, type ImageBuild } from "./plan";
+import { whyNoPull } from "./public-registry";
+import type { PushRegistry } from "./push-registry";
+import type { ImageRow, ImageStore } from "./store";
+
+/** Counted up when the content of the base changes, so that it is made anew. */
+const BASE_ARCHIVE = `base-${SUITE}-slim-1.tar`;
+
+export interface WorkshopParts {
+    readonly docker: LabDocker;
+    readonly registry: PushRegistry;
+    readonly progress: Progress;
+    readonly store: ImageStore;
+    /** Where apt finds Debian's archive while images are built. */
+    readonly proxy: string;
+}
+
+export class Workshop {
+    private refusal: Promise<string | undefined> | undefined;
+
+    constructor(private readonly parts: WorkshopParts) {}
+
+    /** The image that all others start from. */
+    base(): Promise<ImageRow> {
+        return this.make(BASE, async (report) => {
+            if (await this.pull(BASE, report)) return "pulled";
+            await makeBase(join(this.parts.store.root, BASE_ARCHIVE), report);
+            report("importing");
+            await this.parts.docker.run(["import", "--change", 'CMD ["bash"]', `/cache/${BASE_ARCHIVE}`, BASE]);
+            return "built with debootstrap";
+        });
+    }
+
+    build({ reference, context, args }: ImageBuild): Promise<ImageRow> {
+        return this.make(reference, async (report) => {
+            await this.dockerBuild(reference, `/src/${context}`, args, report);
+            return "built from its Dockerfile";
+        });
+    }
+
+    async traefik(): Promise<ImageRow> {
+        const { progress, store } = this.parts;
+        const isPullable = (await this.whyNoPull()) === undefined;
+        const tools = allTools().filter(({ name }) => name === "traefik");
+        const [tool] = isPullable ? [] : await prepareToolchain({ progress, tools });
+        return this.make(IMAGES.traefik, async (report) => {
+            if (await this.pull(IMAGES.traefik, report)) return "pulled";
+            if (tool === undefined) throw new Error(`${IMAGES.traefik} could neither be pulled nor built`);
+            const context = join(store.root, "traefik.context");
+            await rm(context, { recursive: true, force: true });
+            await cp(join(REPOSITORY, TRAEFIK_CONTEXT), context, { recursive: true });
+            await copyFile(tool.path, join(context, "traefik"));
+            await this.dockerBuild(IMAGES.traefik, `/cache/${basename(context)}`, {}, report);
+            await rm(context, { recursive: true });
+            return "built from Go modules";
+        });
+    }
+
+    private make(image: string, work: (report: Report) => Promise<ImageRow["origin"]>): Promise<ImageRow> {
+        const { docker, progress, registry } = this.parts;
+        return progress.step(`image ${image}`, async (report) => {
+            const startedAt = performance.now();
+            const origin = await work(report);
+            report("pushing");
+            const digest = await registry.push(docker, image);
+            const { stdout: size } = await docker.run(["image", "inspect", "--format={{.Size}}", image]);
+            const seconds = Math.round((performance.now() - startedAt) / 100) / 10;
+            return { image, origin, digest, megabytes: Math.round(Number(size) / 1e5) / 10, seconds };
+        });
+    }
+
+    private async dockerBuild(image: string, context: string, args: ImageBuild["args"], report: Report): Promise<void> {
+        // Predefined in Docker: it is there for the commands of a build, and in no image's history.
+        const all = { ...args, http_proxy: this.parts.proxy };
+        const flags = Object.entries(all).map(([name, value]) => `--build-arg=${name}=${value}`);
+        await this.parts.docker.run(["build", "--network=host", ...flags, "--tag", image, context], {
+            timeoutMs: 15 * 60_000,
+            onLine: report,
+        });
+    }
+
+    private async pull(image: string, report: Report): Promise<boolean> {
+        if ((await this.whyNoPull()) !== undefined) return false;
+        report("pulling");
+        try {
+            await this.parts.docker.run(["pull", "--quiet", image], { timeoutMs: 10 * 60_000 });
+            return true;
+        } catch (error) {
+            this.refusal = Promise.resolve((error as Error).message);
+            this.parts.progress.note(`${image} cannot be pulled, so it is made here: ${(error as Error).message}`);
+            return false;
+        }
+    }
+
+    private whyNoPull(): Promise<string | undefined> {
+        this.refusal ??= whyNoPull().then((reason) => {
+            if (reason !== undefined) this.parts.progress.note(`no image is pulled in this run (${reason})`);
+            return reason;
+        });
+        return this.refusal;
+    }
+}

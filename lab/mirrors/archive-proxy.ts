@@ -1,0 +1,78 @@
+/**
+ * The one way from the lab to the world: a proxy for apt that knows a single destination, the Debian mirror that this
+ * host is configured with. Asked for Debian's archive under its public name it asks that mirror; all else it refuses.
+ */
+import http from "node:http";
+import type { AddressInfo } from "node:net";
+import { pipeline } from "node:stream/promises";
+import { Agent, ProxyAgent, request, type Dispatcher } from "undici";
+
+/** What the archive is called in apt's sources of Debian and of the official images. */
+const PUBLIC_ARCHIVE = "http://deb.debian.org/debian/";
+
+export interface Upstream {
+    /** Ends in `/debian`. */
+    readonly mirror: string;
+    /** The host's own proxy. */
+    readonly proxy?: string | undefined;
+}
+
+/** Where on the mirror a requested address lies, if it is of Debian's archive. */
+export function mirrored(address: string, mirror: string): string | undefined {
+    if (!URL.canParse(address)) return undefined;
+    // Parsed first, so that no dots in the path lead out of the archive.
+    const { href } = new URL(address);
+    const base = new URL(`${mirror}/`).href;
+    const known = [PUBLIC_ARCHIVE, base].find((archive) => href.startsWith(archive));
+    return known === undefined ? undefined : base + href.slice(known.length);
+}
+
+/** Of a connection, not of what goes over it. */
+const HOP_BY_HOP = ["connection", "keep-alive", "proxy-connection", "proxy-authorization", "transfer-encoding", "host"];
+
+const endToEnd = (headers: Readonly<Record<string, string | string[] | undefined>>) =>
+    Object.fromEntries(
+        Object.entries(headers).filter(([name, value]) => value !== undefined && !HOP_BY_HOP.includes(name)),
+    ) as Record<string, string | string[]>;
+
+/** Such a proxy, not listening yet. */
+export function archiveProxy({ mirror, proxy }: Upstream): http.Server {
+    const dispatcher: Dispatcher =
+        proxy === undefined ? new Agent() : new ProxyAgent({ uri: proxy, proxyTunnel: false });
+    const refuse = (answer: http.ServerResponse, status: number, reason: string): void => {
+        answer.writeHead(status, { "content-type": "text/plain" }).end(`${reason}\n`);
+    };
+    const pass = async (asked: http.IncomingMessage, answer: http.ServerResponse): Promise<void> => {
+        const address = mirrored(asked.url ?? "", mirror);
+        if (address === undefined || (asked.method !== "GET" && asked.method !== "HEAD")) {
+            return refuse(
+                answer,
+                403,
+                `${asked.method} ${asked.url}: the lab reaches Debian's archive and nothing else`,
+            );
+        }
+        const { statusCode, headers, body } = await request(address, {
+            method: asked.method,
+            headers: endToEnd(asked.headers),
+            dispatcher,
+        });
+        answer.writeHead(statusCode, endToEnd(headers));
+        await pipeline(body, answer);
+    };
+    const server = http.createServer((asked, answer) => {
+        pass(asked, answer).catch((error: Error) => {
+            if (answer.headersSent) answer.destroy();
+            else refuse(answer, 502, `${asked.url}: ${error.message}`);
+        });
+    });
+    server.on("close", () => void dispatcher.close());
+    return server;
+}
+
+/** Lets it listen on a free port of 127.0.0.1. Ready when it resolves, with the address to give to apt. */
+export async function listenLocally(server: http.Server): Promise<string> {
+    await new Promise<void>((resolve, reject) => {
+        server.once("error", reject).listen(0, "127.0.0.1", resolve);
+    });
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
