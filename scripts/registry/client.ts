@@ -76,13 +76,18 @@ async function authorize(challenge: string, { ask, credentials, image }: Challen
             : `Basic ${Buffer.from(`${credentials.username}:${credentials.password}`).toString("base64")}`;
     const scheme = /^\w+/.exec(challenge)?.[0].toLowerCase();
     if (scheme === "basic" && basic !== undefined) return basic;
-    const words = new URLSearchParams([...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(([, key = "", value = ""]) => [key, value]));
+    const words = new URLSearchParams();
+    for (const [, name = "", value = ""] of challenge.matchAll(/(\w+)="([^"]*)"/g)) words.set(name, value);
     const realm = words.get("realm");
     words.delete("realm");
     if (scheme !== "bearer" || realm === null) {
         throw new Error(`${image} needs a login, and there is none; run: docker login ${image.split(" ").at(-1)}`);
     }
-    const answer = await ask(`${realm}?${words.toString()}`, "GET", basic === undefined ? {} : { authorization: basic });
+    const answer = await ask(
+        `${realm}?${words.toString()}`,
+        "GET",
+        basic === undefined ? {} : { authorization: basic },
+    );
     const body = answer.ok ? ((await answer.json()) as { token?: string; access_token?: string }) : {};
     const token = body.token ?? body.access_token;
     if (token === undefined) throw new Error(`${image}: ${realm} gives no token for it (status ${answer.status})`);

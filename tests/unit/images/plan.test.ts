@@ -1,0 +1,49 @@
+import { IMAGES } from "../../../components/images";
+import { currentKey, imageBuilds, inputsKey } from "../../../lab/images/plan";
+import { mirrored } from "../../../lab/mirrors/archive-proxy";
+import { renderConfig } from "../../../lab/registry/server";
+
+it("builds every image of ours that a zone or a sample site runs, each after the one it starts from", () => {
+    const references = imageBuilds().map(({ reference }) => reference);
+    expect(references.slice(0, 2)).toEqual([IMAGES.static, IMAGES.routes]);
+    const samples = ["green:1", "blue:1", "yellow:1", "web:1", "green:2", "green:broken"];
+    expect(references.slice(2).sort()).toEqual(samples.map((sample) => `twinswarm/sample-${sample}`).sort());
+});
+
+it("tells an image the version that its tag names", () => {
+    const next = imageBuilds().find(({ reference }) => reference === "twinswarm/sample-green:2");
+    expect(next?.args).toEqual({ SITE: "green", VERSION: "2" });
+});
+
+it("names a state of the inputs by their names and contents, whatever their order", async () => {
+    const files = { "/a": "1", "/b": "2" };
+    const key = inputsKey(files);
+    expect(inputsKey({ "/b": "2", "/a": "1" })).toBe(key);
+    expect(inputsKey({ ...files, "/b": "3" })).not.toBe(key);
+    expect(inputsKey({ ...files, "/c": "2" })).not.toBe(key);
+    expect(await currentKey()).toMatch(/^[0-9a-f]{16}$/);
+});
+
+describe("the way to Debian's archive", () => {
+    const mirror = "https://mirror.example/pub/debian";
+    it.each([
+        ["http://deb.debian.org/debian/dists/trixie/InRelease", `${mirror}/dists/trixie/InRelease`],
+        [`${mirror}/pool/main/n/nginx.deb`, `${mirror}/pool/main/n/nginx.deb`],
+    ])("leads from %s to the host's mirror", (asked, expected) => expect(mirrored(asked, mirror)).toBe(expected));
+    it.each([
+        "http://deb.debian.org/other/file",
+        "http://deb.debian.org/debian/../secret",
+        "http://deb.debian.org/debian/%2e%2e/secret",
+        "https://mirror.example/secret",
+        "https://mirror.example/pub/debian-internal/file",
+        "http://deb.debian.org.example.com/debian/file",
+        "/debian/file",
+        "deb.debian.org:443",
+    ])("does not lead from %s", (asked) => expect(mirrored(asked, mirror)).toBeUndefined());
+});
+
+it("lets nobody push to the registry that the machines see", () => {
+    const tls = { cert: "", key: "", root: "" };
+    expect(renderConfig({ address: ":443", tls })).toMatch(/readonly:\s+enabled: true/);
+    expect(renderConfig({ address: "127.0.0.1:5000" })).toMatch(/readonly:\s+enabled: false/);
+});
