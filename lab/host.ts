@@ -1,6 +1,7 @@
 /** What the lab needs of the host: said at the start, with the remedy, and installed where apt can do it. */
 import { statfs } from "node:fs/promises";
 import { totalmem } from "node:os";
+import { findKernelProblems } from "./kernel";
 import { run } from "./process";
 
 /** Programs the lab calls, and the Debian package that brings each. None of these packages starts a service. */
@@ -29,7 +30,7 @@ export interface HostFacts {
 export function findHostProblems({ uid, memoryGb, diskGb }: HostFacts): string[] {
     const problems: string[] = [];
     if (uid !== 0)
-        problems.push(`the lab boots machines and needs root, but runs as uid ${uid}; try: sudo -E npm test`);
+        problems.push(`the lab boots machines and needs root, but runs as uid ${uid}; try: sudo -E npm start`);
     if (memoryGb < MIN_MEMORY_GB) {
         problems.push(
             `the lab needs ${MIN_MEMORY_GB} GB of memory, but this host has ${memoryGb.toFixed(1)} GB; use a larger host`,
@@ -43,16 +44,21 @@ export function findHostProblems({ uid, memoryGb, diskGb }: HostFacts): string[]
     return problems;
 }
 
-/** Checks the host and installs missing programs. Throws one error that lists every problem. */
-export async function prepareHost(report: (line: string) => void): Promise<void> {
+/**
+ * Checks the host and installs missing programs. Throws one error that lists every problem.
+ * @param more problems that the caller has found, to be listed with the others
+ */
+export async function prepareHost(report: (line: string) => void, more: readonly string[] = []): Promise<void> {
     const disk = await statfs("/var/lib");
-    const problems = findHostProblems({
+    const facts = {
         uid: process.getuid?.() ?? -1,
         memoryGb: totalmem() / 2 ** 30,
         diskGb: (disk.bavail * disk.bsize) / 2 ** 30,
-    });
-    if (problems.length > 0) throw new Error(["this host cannot hold the lab:", ...problems].join("\n  - "));
+    };
     const missing = await missingPackages();
+    // Without root or its programs, the kernel's part cannot be tried.
+    const canTry = facts.uid === 0 && missing.length === 0;
+    refuse([...findHostProblems(facts), ...more, ...(canTry ? await findKernelProblems() : [])]);
     if (missing.length === 0) return;
     report(`apt-get install ${missing.join(" ")}`);
     const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
@@ -61,6 +67,11 @@ export async function prepareHost(report: (line: string) => void): Promise<void>
         env,
         timeoutMs: 10 * 60_000,
     });
+    refuse(await findKernelProblems());
+}
+
+function refuse(problems: readonly string[]): void {
+    if (problems.length > 0) throw new Error(["this host cannot hold the lab:", ...problems].join("\n  - "));
 }
 
 async function missingPackages(): Promise<string[]> {

@@ -1,8 +1,15 @@
 /** Locks between processes. The kernel holds them, so a killed process leaves none behind. */
 import { spawn } from "node:child_process";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
+import { cacheDir, PREFIX } from "./plan";
+
+/** The lab's own lock: one command at a time makes it or takes it down. Outside of the lab's folder, which `down` removes. */
+export const lifeLock = (): string => join(cacheDir(), "locks", PREFIX);
+
+/** The cache's lock, which all labs of this host share: one at a time fills it. */
+export const cacheLock = (): string => join(cacheDir(), "locks", "cache");
 
 /** What a process that waits for a lock is told of the one that has it. */
 const holderFile = (path: string): string => `${path}.holder`;

@@ -53,14 +53,15 @@ const cableBody = z.object({ which: z.enum(CABLES), state: z.enum(["up", "down"]
 export function createControl({ hardware, droplets, ready }: ControlOptions): FastifyInstance {
     const app = fastify({ forceCloseConnections: true });
 
-    const idOf = (request: { params: unknown }): string => {
+    const dropletOf = (request: { params: unknown }): Droplet => {
         const { name } = request.params as { name: string };
         const found = droplets().filter((one) => one.name === name || String(one.id) === name);
-        if (found.length === 1) return String(found[0]?.id);
+        if (found.length === 1 && found[0] !== undefined) return found[0];
         const known = droplets().map((one) => `${one.name} (${one.id})`);
         const why = found.length === 0 ? "there is no machine" : "there are several machines, so say which id,";
         throw new UnknownMachine(`${why} named "${name}"; there are: ${known.join(", ") || "none"}`);
     };
+    const idOf = (request: { params: unknown }): string => String(dropletOf(request).id);
     const view = async (droplet: Droplet): Promise<MachineView> => {
         const { id, name, region, publicAddress, privateAddress, tags } = droplet;
         return {
@@ -94,6 +95,7 @@ export function createControl({ hardware, droplets, ready }: ControlOptions): Fa
         return {};
     });
     app.get("/machines", async () => ({ machines: await Promise.all(droplets().map(view)) }));
+    app.get("/machines/:name", (request) => view(dropletOf(request)));
     app.post("/machines/:name/power", async (request) => {
         await power[powerBody.parse(request.body).state](idOf(request));
         return {};

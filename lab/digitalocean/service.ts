@@ -42,6 +42,10 @@ export const stopDigitalOcean = (): Promise<void> => stopService(SERVICE);
 export const listMachines = async (): Promise<readonly MachineView[]> =>
     ((await ask("GET", "/machines")) as { machines: MachineView[] }).machines;
 
+/** One of them, by its name or droplet id. */
+export const findMachine = async (machine: string): Promise<MachineView> =>
+    (await ask("GET", `/machines/${encodeURIComponent(machine)}`)) as MachineView;
+
 /** Switches a machine's power as somebody in the data centre would. Ready when it is on (booting) or off. */
 export const switchPower = async (machine: string, state: PowerSwitch): Promise<void> =>
     void (await ask("POST", `/machines/${encodeURIComponent(machine)}/power`, { state }));

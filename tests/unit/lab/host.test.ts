@@ -6,7 +6,7 @@ describe("findHostProblems", () => {
     });
     it("names every problem at once, each with its remedy", () => {
         expect(findHostProblems({ uid: 1000, memoryGb: 3.9, diskGb: 2 })).toEqual([
-            "the lab boots machines and needs root, but runs as uid 1000; try: sudo -E npm test",
+            "the lab boots machines and needs root, but runs as uid 1000; try: sudo -E npm start",
             "the lab needs 7 GB of memory, but this host has 3.9 GB; use a larger host",
             "the lab needs 15 GB of free disk below /var/lib, but 2.0 GB are free; free some",
         ]);

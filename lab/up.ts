@@ -1,0 +1,76 @@
+/** The lab's life: up, with everything that stands outside of the data centres; their machines come with `pulumi up`. */
+import { ensureCloudflare } from "./cloudflare/service";
+import { ensureDigitalOcean } from "./digitalocean/service";
+import { bringDown } from "./down";
+import { prepareHost } from "./host";
+import { cacheLock, lifeLock, withLock } from "./lock";
+import { prepareLayers } from "./machines/base-image";
+import { ensureInternet } from "./network/internet";
+import { ensureOperator } from "./operator/operator";
+import type { Progress } from "./progress";
+import { isServiceAlive } from "./services";
+import { prepareToolchain } from "./toolchain/prepare";
+import type { ToolRow } from "./toolchain/store";
+import { ensureGateway, gatewayPort, requireFreePort } from "./visitor/gateway/service";
+import { ensureResolver } from "./visitor/resolver";
+import { ensureVisitor } from "./visitor/visitor";
+
+/**
+ * Brings up what is not up yet: carries on after an interrupted run, and has nothing to do in a lab that is whole. Ready
+ * when everything answers. Gives what tools are used, from where.
+ */
+export function bringUp(progress: Progress): Promise<ToolRow[]> {
+    return locked("npm run lab -- up", progress, async () => {
+        const port = await portProblems();
+        await progress.step("check the host", (report) => prepareHost(report, port));
+        const tools = await fillCache(progress);
+        await progress.step("network", ensureInternet);
+        await all([
+            progress.step("DigitalOcean", ensureDigitalOcean),
+            progress.step("Cloudflare", ensureCloudflare),
+            progress.step("resolver and visitor", async () => {
+                await ensureResolver();
+                await ensureVisitor();
+            }),
+            progress.step("operator", ensureOperator),
+        ]);
+        await progress.step("gateway for browsers", () => ensureGateway());
+        return tools;
+    });
+}
+
+/** Removes everything of the lab but the cache. */
+export const takeDown = (progress: Progress): Promise<void> => locked("npm run lab -- down", progress, bringDown);
+
+/** The two long parts of a first run side by side, each with its own bottleneck: compiling, and unpacking packages. */
+function fillCache(progress: Progress): Promise<ToolRow[]> {
+    const onWait = (holder: string): void => progress.note(`another lab fills the cache: waiting for ${holder}`);
+    return withLock(cacheLock(), { purpose: "fill the cache", onWait }, async () => {
+        const [tools] = await all([
+            prepareToolchain({ progress }),
+            progress.step("base image of the machines", (report) => prepareLayers(report)),
+        ]);
+        return tools;
+    });
+}
+
+/** One at a time: a second `up` would race the first, and a `down` meanwhile would leave half of it behind. */
+function locked<T>(purpose: string, progress: Progress, work: () => Promise<T>): Promise<T> {
+    const onWait = (holder: string): void => progress.note(`the lab is being changed: waiting for ${holder}`);
+    return withLock(lifeLock(), { purpose, onWait }, work);
+}
+
+/** The gateway of this lab may have the port; nobody else may. */
+async function portProblems(): Promise<string[]> {
+    if (await isServiceAlive("gateway")) return [];
+    const refusal = await requireFreePort(gatewayPort()).catch((error: Error) => error);
+    return refusal === undefined ? [] : [refusal.message];
+}
+
+/** Waits for all parts to end, also when one fails: what goes on behind a failure would be cut off by it. */
+async function all<T extends readonly Promise<unknown>[]>(parts: [...T]): Promise<{ [K in keyof T]: Awaited<T[K]> }> {
+    const settled = await Promise.allSettled(parts);
+    const failures = settled.flatMap((part) => (part.status === "rejected" ? [part.reason as Error] : []));
+    if (failures.length > 0) throw new Error(failures.map(({ message }) => message).join("\n"));
+    return settled.map((part) => (part as PromiseFulfilledResult<unknown>).value) as { [K in keyof T]: Awaited<T[K]> };
+}
