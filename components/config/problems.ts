@@ -21,6 +21,9 @@ export class ConfigError extends pulumi.RunError {
     constructor(public readonly problems: readonly Problem[]) {
         const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
         super([`${count} in the configuration, nothing was touched:`, ...problems.map(formatProblem)].join("\n  - "));
+        // Nobody reads it, yet Pulumi formats it: with frames of "@pulumi/…" Node 20.20's util.inspect needs up to
+        // minutes and gigabytes for that, as its search for scoped packages does not end.
+        this.stack = this.message;
     }
 }
 
