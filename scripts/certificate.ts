@@ -1,35 +1,12 @@
 /** `npm run certificate`: makes, stores and renews the TLS pairs that the zones' origins show to Cloudflare. */
-import { readFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
 import Cloudflare from "cloudflare";
 import { Command } from "commander";
-import { ConfigError } from "../components/config/problems";
-import {
-    EDGE_STACK,
-    loadProject,
-    PROJECT_FILE,
-    stackFile,
-    zoneNames,
-    type Project,
-} from "../components/config/project";
+import { PROJECT_FILE } from "../components/config/project";
 import { execInLab, withProject } from "../lab/engine/pulumi";
 import { typescript } from "../lab/services";
 import { certificateNames, issuePair, renewalReason } from "./certificate/pair";
 import { StackSecret } from "./certificate/secret";
-
-const repository = resolve(__dirname, "..");
-
-async function readProject(folder: string): Promise<Project> {
-    const read = async (name: string): Promise<[string, string]> => [
-        name,
-        await readFile(join(folder, name), "utf8").catch(() => ""),
-    ];
-    const root = await read(PROJECT_FILE);
-    const files = await Promise.all([...zoneNames(root[1]), EDGE_STACK].map(stackFile).map(read));
-    const { project, problems } = loadProject(Object.fromEntries([root, ...files]));
-    if (project === undefined) throw new ConfigError(problems);
-    return project;
-}
+import { readProject, repository } from "./read-project";
 
 async function renew(folder: string, given: readonly string[], force: boolean): Promise<void> {
     const project = await readProject(folder);

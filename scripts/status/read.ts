@@ -1,0 +1,54 @@
+/** All readings of the fleet at once; what cannot be read is told in its place and holds up nothing else. */
+import type { Project } from "../../components/config/project";
+import { assemble, siteUrl, type Read, type Readings, type Report } from "./report";
+import { askCloudflare, type Sources } from "./sources";
+import { managerCommand, parseSwarm, SWARM_SCRIPT, type Swarm } from "./swarm";
+
+export async function readReport(project: Project, sources: Sources): Promise<Report> {
+    const zones = project.zones.map(({ name }) => name);
+    const [swarms, cloudflare, visits] = await Promise.all([
+        Promise.all(zones.map(async (zone) => [zone, await attempt(() => readSwarm(zone, sources))] as const)),
+        attempt(() => readAccount(project, sources)),
+        readVisits(project, sources),
+    ]);
+    return assemble(project, { swarms: Object.fromEntries(swarms), cloudflare, visits });
+}
+
+async function attempt<T>(read: () => Promise<T>): Promise<Read<T>> {
+    try {
+        return { value: await read() };
+    } catch (error) {
+        return { error: reasonOf(error) };
+    }
+}
+
+/** A failed command's own last words, without the command. */
+function reasonOf(error: unknown): string {
+    if (!(error instanceof Error)) return String(error);
+    return error.message.trim().split("\n").at(-1) ?? "";
+}
+
+async function readSwarm(zone: string, sources: Sources): Promise<Swarm> {
+    const exported = await sources.exported(zone);
+    const command = exported === undefined ? undefined : managerCommand(exported, SWARM_SCRIPT);
+    if (command === undefined) throw new Error(`it was not applied yet; run: pulumi up -s ${zone}`);
+    return parseSwarm(await sources.execute(command));
+}
+
+async function readAccount({ edge, sites }: Project, sources: Sources) {
+    const account = edge.account ?? sources.account;
+    if (account === undefined) throw new Error("the account is not known; set CLOUDFLARE_ACCOUNT_ID");
+    const hosts = [...new Set(sites.map(({ host }) => host))];
+    return askCloudflare(sources, { account, zones: Object.keys(edge.zones), hosts });
+}
+
+async function readVisits({ sites }: Project, sources: Sources): Promise<Readings["visits"]> {
+    const visits = await attempt(() => sources.visit(sites.map(siteUrl)));
+    const none = { status: null, seconds: 0, error: visits.error ?? "not visited" };
+    return Object.fromEntries(
+        sites.map(({ id }, at) => {
+            const { status, error, seconds } = visits.value?.[at] ?? none;
+            return [id, { status, seconds, ...(error === undefined ? {} : { error }) }];
+        }),
+    );
+}

@@ -1,0 +1,68 @@
+/** A report as tables for people. Pure. */
+import Table from "cli-table3";
+import type { ToolRow } from "../../lab/toolchain/store";
+import type { PoolHealth } from "./cloudflare";
+import type { Report, SiteStatus, Visited, ZoneStatus } from "./report";
+import { troubles } from "./troubles";
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
+    const dense = { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" };
+    const drawn = new Table({ head: [...head], style: { head: [], border: [] }, chars: dense });
+    drawn.push(...rows.map((row) => [...row]));
+    return drawn.toString();
+};
+
+const QUORUM = { true: "yes", false: "LOST", null: "?" } as const;
+
+function zoneRow({ zone, error, managers, quorum, nodes, services }: ZoneStatus): string[] {
+    if (error !== undefined) return [zone, "?", QUORUM.null, "?", "?"];
+    const ready = nodes.filter(({ state }) => state === "Ready").length;
+    const whole = services.filter(({ running, wanted }) => running >= wanted).length;
+    return [
+        zone,
+        `${managers.reachable} of ${managers.total}`,
+        QUORUM[`${quorum}`],
+        `${ready} of ${nodes.length} ready`,
+        `${whole} of ${services.length} whole`,
+    ];
+}
+
+/** Pools carry the product's name before their zone's, as they share an account. */
+const poolText = ({ name, up, origins }: PoolHealth): string =>
+    `${name.replace(/^twinswarm-/, "")} ${up ?? "?"}/${origins}`;
+
+const visitText = ({ status, seconds }: Visited): string =>
+    status === null ? "no answer" : `${status} (${Math.round(seconds * 1000)} ms)`;
+
+function siteRow({ id, zone, kind, url, record, balancer, copies, visit }: SiteStatus): string[] {
+    const running = Object.entries(copies).map(
+        ([at, service]) => `${at} ${service === null ? "-" : `${service.running}/${service.wanted}`}`,
+    );
+    return [
+        id,
+        zone,
+        kind,
+        url,
+        record === null ? "none" : record.content,
+        balancer.pools.length === 0 ? "?" : balancer.pools.map(poolText).join(", "),
+        running.join(", "),
+        visitText(visit),
+    ];
+}
+
+/** The toolchain's table: what came from where. */
+export const renderTools = (tools: readonly ToolRow[]): string =>
+    table(
+        ["tool", "version", "origin"],
+        tools.map(({ tool, version, origin }) => [tool, version, origin]),
+    );
+
+/** Zones, sites, and below them what a person should look at. */
+export function renderReport(report: Report): string {
+    const found = troubles(report);
+    return [
+        table(["zone", "managers", "quorum", "nodes", "services"], report.zones.map(zoneRow)),
+        table(["site", "zone", "kind", "url", "record", "balancer", "copies", "visitor"], report.sites.map(siteRow)),
+        found.length === 0 ? "All is well." : ["Look at:", ...found].join("\n  - "),
+    ].join("\n");
+}

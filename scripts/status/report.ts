@@ -1,0 +1,118 @@
+/** The state of the fleet, put together from what its parts say. Pure. */
+import type { Project, Site, Zone } from "../../components/config/project";
+import { balancerName, machineNames, siteService } from "../../components/naming";
+import type { CloudflareReading, HostRecord, PoolHealth } from "./cloudflare";
+import type { Node, Service, Swarm } from "./swarm";
+
+/** What was read, or why it could not be. */
+export type Read<T> =
+    { readonly value: T; readonly error?: never } | { readonly value?: never; readonly error: string };
+
+/** What a visitor got. */
+export interface Visited {
+    readonly status: number | null;
+    readonly error?: string;
+    readonly seconds: number;
+}
+
+export interface Readings {
+    /** By zone. */
+    readonly swarms: Readonly<Record<string, Read<Swarm>>>;
+    readonly cloudflare: Read<CloudflareReading>;
+    /** By site id. */
+    readonly visits: Readonly<Record<string, Visited>>;
+}
+
+export interface ZoneStatus {
+    readonly zone: string;
+    /** Why the zone says nothing; the rest is empty then. */
+    readonly error?: string;
+    readonly managers: { readonly reachable: number; readonly total: number };
+    /** Whether the Swarm takes changes; null where nobody could be asked. */
+    readonly quorum: boolean | null;
+    readonly nodes: readonly Node[];
+    /** Machines of the config that are no members. */
+    readonly missing: readonly string[];
+    readonly services: readonly Service[];
+}
+
+/** `own`: the site's zone answers; `other`: visitors are served by another zone; `none`: no pool is well. */
+export type Balancing = "own" | "other" | "none" | "unknown";
+
+export interface SiteStatus {
+    readonly id: string;
+    readonly zone: string;
+    readonly kind: Site["kind"];
+    readonly url: string;
+    readonly record: HostRecord | null;
+    readonly balancer: { readonly name: string; readonly state: Balancing; readonly pools: readonly PoolHealth[] };
+    /** Copies that run, of those wanted, by zone that could be asked. */
+    readonly copies: Readonly<Record<string, Omit<Service, "name"> | null>>;
+    readonly visit: Visited;
+}
+
+export interface Report {
+    readonly zones: readonly ZoneStatus[];
+    readonly sites: readonly SiteStatus[];
+    /** Why Cloudflare says nothing. */
+    readonly cloudflareError?: string;
+}
+
+/** The page of a site that answers 200 while it is well. */
+export const siteUrl = ({ host, path = "", health }: Pick<Site, "host" | "path" | "health">): string =>
+    `https://${host}${health ?? `${path}/`}`;
+
+export function assemble(project: Project, readings: Readings): Report {
+    const { cloudflare } = readings;
+    return {
+        zones: project.zones.map((zone) => zoneStatus(zone, readings.swarms[zone.name] ?? NOT_READ)),
+        sites: project.sites.map((site) => siteStatus(project, site, readings)),
+        ...(cloudflare.error === undefined ? {} : { cloudflareError: cloudflare.error }),
+    };
+}
+
+const NOT_READ = { error: "was not asked" } as const;
+
+function zoneStatus({ name, config }: Zone, { value, error }: Read<Swarm>): ZoneStatus {
+    if (value === undefined) {
+        const nothing = { nodes: [], missing: [], services: [] };
+        return { zone: name, error, managers: { reachable: 0, total: 0 }, quorum: null, ...nothing };
+    }
+    const managers = value.nodes.filter(({ role }) => role === "manager");
+    const reachable = managers.filter((node) => node.reachable).length;
+    const members = new Set(value.nodes.map((node) => node.name));
+    return {
+        zone: name,
+        managers: { reachable, total: managers.length },
+        quorum: reachable > managers.length / 2,
+        missing: machineNames(name, config.machines).flatMap((one) => (members.has(one.name) ? [] : [one.name])),
+        ...value,
+    };
+}
+
+function siteStatus(project: Project, site: Site, { swarms, cloudflare, visits }: Readings): SiteStatus {
+    const name = balancerName(site.zone, project.domain);
+    const pools = cloudflare.value?.balancers[name] ?? [];
+    const copies = project.zones.flatMap(({ name: zone }) => {
+        const swarm = swarms[zone]?.value;
+        const service = swarm?.services.find((one) => one.name === siteService(site.id));
+        const running = service === undefined ? null : { running: service.running, wanted: service.wanted };
+        return swarm === undefined ? [] : [[zone, running] as const];
+    });
+    return {
+        id: site.id,
+        zone: site.zone,
+        kind: site.kind,
+        url: siteUrl(site),
+        record: cloudflare.value?.records[site.host] ?? null,
+        balancer: { name, state: balancing(pools), pools },
+        copies: Object.fromEntries(copies),
+        visit: visits[site.id] ?? { status: null, error: "not visited", seconds: 0 },
+    };
+}
+
+function balancing(pools: readonly PoolHealth[]): Balancing {
+    if (pools.length === 0 || pools.some(({ up }) => up === null)) return "unknown";
+    const first = pools.findIndex(({ up }) => up !== null && up > 0);
+    return first < 0 ? "none" : first === 0 ? "own" : "other";
+}

@@ -1,0 +1,45 @@
+/** What a person should look at, in a report. Pure. */
+import type { Report, SiteStatus, ZoneStatus } from "./report";
+
+/** All that is not as it should be, in sentences. */
+export function troubles({ zones, sites, cloudflareError }: Report): string[] {
+    return [
+        ...(cloudflareError === undefined ? [] : [`Cloudflare could not be asked: ${cloudflareError}`]),
+        ...zones.flatMap(zoneTroubles),
+        ...sites.flatMap((site) => siteTroubles(site, cloudflareError === undefined)),
+    ];
+}
+
+function zoneTroubles({ zone, error, quorum, nodes, missing, services }: ZoneStatus): string[] {
+    if (error !== undefined) return [`zone ${zone} could not be asked: ${error}`];
+    return [
+        ...(quorum === true ? [] : [`zone ${zone} has lost its quorum: its Swarm takes no changes`]),
+        ...missing.map((name) => `${name} of zone ${zone} is no member of its Swarm`),
+        ...nodes
+            .filter(
+                ({ state, availability, reachable }) => state !== "Ready" || availability !== "Active" || !reachable,
+            )
+            .map(({ name, state, availability, reachable }) => {
+                const parts = [state, availability, ...(reachable ? [] : ["unreachable"])];
+                return `${name} of zone ${zone} is ${parts.join(", ")}`;
+            }),
+        ...services
+            .filter(({ running, wanted }) => running < wanted)
+            .map(({ name, running, wanted }) => `${name} of zone ${zone} runs ${running} of ${wanted} copies`),
+    ];
+}
+
+function siteTroubles({ id, url, record, balancer, copies, visit }: SiteStatus, isKnown: boolean): string[] {
+    const found = Object.entries(copies)
+        .filter(([, service]) => service === null)
+        .map(([zone]) => `(${id}) has no service in zone ${zone}`);
+    if (isKnown && record === null) found.push("has no record at Cloudflare");
+    if (record !== null && record.content !== balancer.name) {
+        found.push(`has a record to ${record.content}, but its zone's balancer is ${balancer.name}`);
+    }
+    if (balancer.state === "other") found.push("is served by another zone: no manager of its own is well");
+    if (balancer.state === "none") found.push("has no healthy pool");
+    if (visit.status === null) found.push(`did not answer a visitor: ${visit.error ?? "no reason given"}`);
+    else if (visit.status >= 400) found.push(`answered a visitor with ${visit.status}`);
+    return found.map((text) => `${url} ${text}`);
+}

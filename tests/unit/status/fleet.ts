@@ -1,0 +1,48 @@
+/** A fleet of two zones and three sites, all well, for tests that break some of it. */
+import { loadProject, type Project } from "../../../components/config/project";
+import type { CloudflareReading } from "../../../scripts/status/cloudflare";
+import type { Readings } from "../../../scripts/status/report";
+import type { Node, Swarm } from "../../../scripts/status/swarm";
+import { FILES } from "../config/files";
+
+export function fleet(): Project {
+    const { project } = loadProject(FILES);
+    if (project === undefined) throw new Error("the configuration of the tests is wrong");
+    return project;
+}
+
+export const manager = (name: string, changes: Partial<Node> = {}): Node => ({
+    name,
+    role: "manager",
+    state: "Ready",
+    availability: "Active",
+    reachable: true,
+    ...changes,
+});
+
+export const swarm = (zone: string, changes: Partial<Swarm> = {}): Swarm => ({
+    nodes: [1, 2, 3].map((number) => manager(`${zone}-m${number}`)),
+    services: ["s7f3a", "s81c0", "sb3c6"].map((id) => ({ name: `site-${id}`, running: 2, wanted: 2 })),
+    ...changes,
+});
+
+export function account(upNyc: number | null = 3, upAms: number | null = 3): CloudflareReading {
+    const nyc = { name: "twinswarm-nyc", up: upNyc, origins: 3 };
+    const ams = { name: "twinswarm-ams", up: upAms, origins: 3 };
+    const record = (zone: string) => ({ type: "CNAME", content: `${zone}.example.com`, proxied: true });
+    return {
+        records: {
+            "apps.example.com": record("nyc"),
+            "hello.example.com": record("nyc"),
+            "example.com": record("ams"),
+        },
+        balancers: { "nyc.example.com": [nyc, ams], "ams.example.com": [ams, nyc] },
+    };
+}
+
+export const readings = (changes: Partial<Readings> = {}): Readings => ({
+    swarms: { nyc: { value: swarm("nyc") }, ams: { value: swarm("ams") } },
+    cloudflare: { value: account() },
+    visits: Object.fromEntries(["s7f3a", "s81c0", "sb3c6"].map((id) => [id, { status: 200, seconds: 0.012 }])),
+    ...changes,
+});

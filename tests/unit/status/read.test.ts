@@ -1,0 +1,48 @@
+import { readReport } from "../../../scripts/status/read";
+import type { Sources } from "../../../scripts/status/sources";
+import { troubles } from "../../../scripts/status/troubles";
+import { account, fleet } from "./fleet";
+
+const STATE = JSON.stringify({
+    deployment: {
+        resources: [{ type: "pulumi:providers:docker", inputs: { host: "ssh://root@nyc-managers", sshOpts: "[]" } }],
+    },
+});
+
+/** A fleet of which nyc is applied but dead, and ams was never applied. */
+const sources: Sources = {
+    account: "a".repeat(32),
+    exported: (stack) => Promise.resolve(stack === "nyc" ? STATE : undefined),
+    execute(argv, input) {
+        if (argv[0] === "ssh")
+            return Promise.reject(new Error("ssh root@nyc-managers: exit code 255\nno manager of nyc answers"));
+        expect(JSON.parse(input ?? "")).toEqual({
+            account: "a".repeat(32),
+            zones: ["example.com"],
+            hosts: ["apps.example.com", "hello.example.com", "example.com"],
+        });
+        return Promise.resolve(JSON.stringify(account()));
+    },
+    visit: (urls) => Promise.resolve(urls.map((_, at) => ({ status: 200 + at, seconds: 0.1 }))),
+    tools: () => Promise.resolve([]),
+};
+
+it("asks all parts, and tells of those that do not answer in their place", async () => {
+    const report = await readReport(fleet(), sources);
+    expect(troubles(report)).toEqual([
+        "zone nyc could not be asked: no manager of nyc answers",
+        "zone ams could not be asked: it was not applied yet; run: pulumi up -s ams",
+    ]);
+    expect(report.sites.map(({ id, visit }) => [id, visit.status])).toEqual([
+        ["s7f3a", 200],
+        ["s81c0", 201],
+        ["sb3c6", 202],
+    ]);
+});
+
+it("does without a visitor, and without an account", async () => {
+    const visit = () => Promise.reject(new Error("the lab has no visitor"));
+    const report = await readReport(fleet(), { ...sources, account: undefined, visit });
+    expect(report.cloudflareError).toBe("the account is not known; set CLOUDFLARE_ACCOUNT_ID");
+    expect(report.sites[0]?.visit).toEqual({ status: null, seconds: 0, error: "the lab has no visitor" });
+});
