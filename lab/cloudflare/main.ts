@@ -7,7 +7,9 @@ import { createCloudflareApi } from "./api/server";
 import { createRoot } from "./dns/root";
 import { startNameServer } from "./dns/server";
 import { createAuthority } from "./dns/zones";
+import { lookupAt } from "./edge/lookup";
 import { createMonitors } from "./edge/monitors";
+import { startEdge } from "./edge/server";
 import { CLOUDFLARE_SERVICE } from "./service";
 import { State } from "./state";
 
@@ -34,9 +36,19 @@ async function main(): Promise<void> {
         startNameServer({ address: ROOT_SERVER, answerer: root }),
     ]);
 
+    const edge = await startEdge({
+        state,
+        health: monitors,
+        ca,
+        originRoots,
+        addresses: CLOUDFLARE.edge,
+        egress: CLOUDFLARE.egress,
+        lookup: lookupAt([ADDRESS.resolver]),
+    });
+
     process.once("SIGTERM", () => {
         monitors.stop();
-        void Promise.all([api, ...nameServers].map((server) => server.close()))
+        void Promise.all([api, edge, ...nameServers].map((server) => server.close()))
             .then(() => state.saved())
             .then(() => process.exit(0));
     });

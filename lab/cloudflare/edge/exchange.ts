@@ -1,6 +1,7 @@
 /** One request to one origin, and its answer. */
 import * as http from "node:http";
-import type { Duplex, Readable } from "node:stream";
+import type { Socket } from "node:net";
+import type { Readable } from "node:stream";
 import type { Target } from "./connect";
 import { EdgeError } from "./error-page";
 import type { OriginRequest, Origins } from "./origins";
@@ -21,7 +22,7 @@ export interface Order {
 export interface Answer {
     readonly response: http.IncomingMessage;
     /** The connection, where the origin switched protocols. */
-    readonly upgraded?: { readonly socket: Duplex; readonly head: Buffer };
+    readonly upgraded?: { readonly socket: Socket; readonly head: Buffer };
 }
 
 const INVALID_ANSWER = 520;
@@ -55,11 +56,13 @@ function send(origins: Origins, { target, method, path, headers, body, readMs, s
     request.once("close", () => signal.removeEventListener("abort", leave));
     return new Promise((resolve, reject) => {
         let late = false;
+        let begun = false;
         request.once("socket", () => {
             request.setTimeout(readMs, () => {
                 late = true;
                 request.destroy(new Error("the origin fell silent"));
             });
+            begun = true;
             write(request, body);
         });
         request.once("response", (response) => resolve({ response }));
@@ -68,7 +71,8 @@ function send(origins: Origins, { target, method, path, headers, body, readMs, s
             resolve({ response, upgraded: { socket, head } });
         });
         request.on("error", (error: NodeJS.ErrnoException) => {
-            if (body !== undefined && !Buffer.isBuffer(body)) body.unpipe(request).resume();
+            // The rest of a body that was begun is of no use to anybody; an untouched one still is.
+            if (begun && body !== undefined && !Buffer.isBuffer(body)) body.unpipe(request).resume();
             if (error instanceof EdgeError) return reject(error);
             if (late) return reject(new EdgeError(TOO_SLOW, error));
             const stale = request.reusedSocket && (error.code === "ECONNRESET" || error.code === "EPIPE");

@@ -1,7 +1,6 @@
 /** From a visitor's request to an origin and back. */
 import type { IncomingMessage } from "node:http";
-import { isIP } from "node:net";
-import type { Duplex } from "node:stream";
+import { type Socket, isIP } from "node:net";
 import type { Health, State } from "../state";
 import { type Candidate, candidates } from "./candidates";
 import { EdgeError, errorPage, redirect } from "./error-page";
@@ -30,7 +29,7 @@ export interface Proxy {
     /** Answers a request, whatever becomes of it. */
     request(request: Request, response: Response): Promise<void>;
     /** Answers a request for another protocol, on a connection that the HTTP server has let go of. */
-    upgrade(request: IncomingMessage, socket: Duplex): Promise<void>;
+    upgrade(request: IncomingMessage, socket: Socket): Promise<void>;
 }
 
 /** A visitor's request with all that belongs to it. */
@@ -38,14 +37,14 @@ interface Call {
     readonly request: Request;
     readonly response: Response;
     /** The visitor's connection, where another protocol was asked for. */
-    readonly socket?: Duplex;
+    readonly socket?: Socket;
     readonly visit: Visit;
     /** Aborted when the visitor has gone. */
     readonly signal: AbortSignal;
 }
 
 export function createProxy(options: ProxyOptions): Proxy {
-    async function handle(request: Request, response: Response, socket?: Duplex): Promise<void> {
+    async function handle(request: Request, response: Response, socket?: Socket): Promise<void> {
         const visit = readVisit(request);
         const gone = new AbortController();
         for (const side of [request, response]) side.on("error", () => gone.abort());

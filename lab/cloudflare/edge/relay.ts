@@ -1,6 +1,7 @@
 /** Writes to visitors: pages of the edge's own, and answers of origins. */
 import type { ServerResponse } from "node:http";
-import { type Duplex, type Writable, pipeline } from "node:stream";
+import type { Socket } from "node:net";
+import { type Writable, pipeline } from "node:stream";
 import type { Page } from "./error-page";
 import type { Answer } from "./exchange";
 import { toVisitor } from "./headers";
@@ -26,14 +27,14 @@ const writeHead = (response: Response, status: number, headers: Page["headers"])
 export function relay(
     { response: answer, upgraded }: Answer,
     response: Response,
-    { ray, socket, cookie }: { readonly ray: string; readonly socket?: Duplex; readonly cookie?: string },
+    { ray, socket, cookie }: { readonly ray: string; readonly socket?: Socket; readonly cookie?: string },
 ): void {
     const headers = toVisitor(answer.headers, ray, cookie);
     if (upgraded !== undefined && socket !== undefined) {
         const { upgrade } = answer.headers;
         writeHead(response, 101, { ...headers, connection: "Upgrade", upgrade });
         (response as ServerResponse).flushHeaders();
-        (response as ServerResponse).detachSocket(socket as ServerResponse["socket"] & Duplex);
+        (response as ServerResponse).detachSocket(socket);
         join(socket, upgraded);
         return;
     }

@@ -88,7 +88,10 @@ function secureServer(proxy: Proxy, SNICallback: ReturnType<typeof certificatesF
 
 function attach(server: http.Server | http2.Http2SecureServer, proxy: Proxy): Server {
     (server as http.Server).on("request", (request, response) => void proxy.request(request, response));
-    (server as http.Server).on("upgrade", (request, socket) => void proxy.upgrade(request, socket));
+    (server as http.Server).on("upgrade", (request, socket, head) => {
+        if (head.length > 0) socket.unshift(head);
+        void proxy.upgrade(request, socket as Socket);
+    });
     return server;
 }
 

@@ -1,8 +1,7 @@
 /** Connections that leave HTTP behind, such as WebSockets. */
 import { type IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { type Duplex, pipeline } from "node:stream";
-import type { Answer } from "./exchange";
+import type { Duplex } from "node:stream";
 
 /** A response to write on a connection that the HTTP server has let go of; the connection ends with it. */
 export function responseOn(request: IncomingMessage, socket: Duplex): ServerResponse {
@@ -18,9 +17,14 @@ export function responseOn(request: IncomingMessage, socket: Duplex): ServerResp
     return response;
 }
 
+/** Ends a connection when what was written to it has left. */
+const finish = (side: Duplex): void => void side.end(() => side.destroy());
+
 /** Ties the visitor's connection to the origin's, both ways, until either ends. The headers are sent already. */
-export function join(visitor: Duplex, { socket: origin, head }: NonNullable<Answer["upgraded"]>): void {
+export function join(visitor: Duplex, { socket: origin, head }: { socket: Duplex; head: Buffer }): void {
     if (head.length > 0) origin.unshift(head);
-    pipeline(visitor, origin, () => visitor.destroy());
-    pipeline(origin, visitor, () => origin.destroy());
+    origin.on("error", () => origin.destroy());
+    origin.once("close", () => finish(visitor));
+    visitor.once("close", () => finish(origin));
+    visitor.pipe(origin).pipe(visitor);
 }

@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import * as http from "node:http";
 import * as https from "node:https";
-import { type AddressInfo, type Server, createServer } from "node:net";
+import { type AddressInfo, type Server, type Socket, createServer } from "node:net";
 import { text } from "node:stream/consumers";
 import { CertificateAuthority } from "../../../lab/ca";
 import { type EdgeOptions, startEdge } from "../../../lab/cloudflare/edge/server";
@@ -64,9 +64,14 @@ export async function startRig(options: Partial<EdgeOptions> = {}) {
         ...options,
     });
     const open: Server[] = [];
+    const connections = new Set<Socket>();
 
     async function listen<S extends Server>(server: S, address: string, port: number): Promise<S> {
         open.push(server);
+        server.on("connection", (socket: Socket) => {
+            connections.add(socket);
+            socket.once("close", () => connections.delete(socket));
+        });
         server.listen(port, address);
         await once(server, "listening");
         return server;
@@ -119,8 +124,8 @@ export async function startRig(options: Partial<EdgeOptions> = {}) {
         async reset(): Promise<void> {
             for (const server of open.splice(0)) {
                 if (!server.listening) continue;
-                if (server instanceof http.Server || server instanceof https.Server) server.closeAllConnections();
                 server.close();
+                for (const socket of connections) socket.destroy();
                 await once(server, "close");
             }
             for (const { id } of state.list("records")) state.remove("records", id);
