@@ -4,10 +4,12 @@ import { ensureDigitalOcean } from "./digitalocean/service";
 import { bringDown } from "./down";
 import { prepareHost } from "./host";
 import { cacheLock, lifeLock, withLock } from "./lock";
+import { prepareImages } from "./images/prepare";
 import { prepareLayers } from "./machines/base-image";
 import { ensureInternet } from "./network/internet";
 import { ensureOperator } from "./operator/operator";
 import type { Progress } from "./progress";
+import { ensureRegistry } from "./registry/registry";
 import { isServiceAlive } from "./services";
 import { prepareToolchain } from "./toolchain/prepare";
 import type { ToolRow } from "./toolchain/store";
@@ -32,6 +34,7 @@ export function bringUp(progress: Progress): Promise<ToolRow[]> {
                 await ensureResolver();
                 await ensureVisitor();
             }),
+            progress.step("registry", ensureRegistry),
             progress.step("operator", ensureOperator),
         ]);
         await progress.step("gateway for browsers", () => ensureGateway());
@@ -50,6 +53,7 @@ function fillCache(progress: Progress): Promise<ToolRow[]> {
             prepareToolchain({ progress }),
             progress.step("base image of the machines", (report) => prepareLayers(report)),
         ]);
+        await progress.step("container images", () => prepareImages({ progress }));
         return tools;
     });
 }

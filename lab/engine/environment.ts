@@ -1,5 +1,7 @@
 /** The environment of everything that the operator runs in the lab: the engine, its plugins, the program. */
 import { join } from "node:path";
+import { currentKey } from "../images/plan";
+import { ImageStore } from "../images/store";
 import { agentSocket } from "../operator/operator";
 import { cacheDir, CLOUDFLARE_ACCOUNT_ID, ENDPOINT, LAB_DIR } from "../plan";
 import { labSecret, secretFile } from "../secrets";
@@ -10,13 +12,12 @@ export const projectDir = join(LAB_DIR, "project");
 /** Where the engine keeps its state. */
 export const backendDir = join(LAB_DIR, "backend");
 
-/** Digests of the images that the lab's registry holds, by name:tag. */
-export const imagesLock = join(LAB_DIR, "images.lock.json");
-
 export interface LabValues {
     readonly digitaloceanToken: string;
     readonly cloudflareToken: string;
     readonly passphraseFile: string;
+    /** Digests of the images that the lab's registry holds, by name:tag. */
+    readonly imagesLock: string;
 }
 
 /** What a real account, another backend or the host's way out would change: none of it may reach into the lab. */
@@ -39,7 +40,7 @@ export function renderEnvironment(base: NodeJS.ProcessEnv, values: LabValues): N
         PULUMI_SKIP_UPDATE_CHECK: "true",
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
         TWINSWARM_STACKS: projectDir,
-        TWINSWARM_IMAGES_LOCK: imagesLock,
+        TWINSWARM_IMAGES_LOCK: values.imagesLock,
     };
 }
 
@@ -50,5 +51,6 @@ export async function labEnvironment(): Promise<NodeJS.ProcessEnv> {
         digitaloceanToken: await labSecret("digitalocean-token"),
         cloudflareToken: await labSecret("cloudflare-token"),
         passphraseFile: secretFile("passphrase"),
+        imagesLock: new ImageStore(await currentKey()).lockFile,
     });
 }

@@ -9,7 +9,7 @@ import { INTERNET } from "../network/internet";
 import { namespaceExists } from "../network/namespaces";
 import { asOperator, ensureOperator } from "../operator/operator";
 import { cacheDir, LAB_DIR } from "../plan";
-import { run, type Finished } from "../process";
+import { run, type Finished, type RunOptions } from "../process";
 import { labEnvironment, projectDir } from "./environment";
 import { stacksOf, strayChanges, writeProject, type Written } from "./project";
 import { clearDeadLocks, stackExists, stackOf } from "./stacks";
@@ -41,8 +41,7 @@ async function enter(args: readonly string[], stack: string | undefined): Promis
 }
 
 async function initStack(stack: string): Promise<void> {
-    const [first = "", ...rest] = command([executable(), "stack", "init", stack, "--no-select"]);
-    await run(first, rest, { cwd: projectDir, env: await labEnvironment() });
+    await runInLab([executable(), "stack", "init", stack, "--no-select"], { cwd: projectDir });
 }
 
 export interface PulumiOptions {
@@ -63,8 +62,13 @@ export async function runPulumi(args: readonly string[], options: PulumiOptions)
     const { stack, onLine, input, timeoutMs = 30 * 60_000 } = options;
     await enter(args, stack);
     const words = [...args, "--stack", stack, "--non-interactive", "--color", "never"];
-    const [first = "", ...rest] = command([executable(), ...words]);
-    return run(first, rest, { cwd: projectDir, env: await labEnvironment(), onLine, input, timeoutMs });
+    return runInLab([executable(), ...words], { cwd: projectDir, onLine, input, timeoutMs });
+}
+
+/** Runs a command of the operator in the lab's environment, to its end. */
+export async function runInLab(argv: readonly string[], options: Omit<RunOptions, "env">): Promise<Finished> {
+    const [first = "", ...rest] = command(argv);
+    return run(first, rest, { ...options, env: await labEnvironment() });
 }
 
 /** Gives a Pulumi command this terminal, and resolves with its exit code. Ctrl-C is the engine's. */

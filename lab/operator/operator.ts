@@ -68,7 +68,9 @@ export const asOperator = (argv: readonly string[]): string[] => {
         ...enterCgroup("operator", hasUnifiedCgroups()),
         `mkdir -p -m 700 "$0" "$1" && mount --bind "$0" "$1" && shift && exec "$@"`,
     ].join("\n");
-    return inNamespace(operator, ["unshare", "--mount", "sh", "-c", script, join(folder, "ssh"), home, ...argv]);
+    // What is unmounted on the host is unmounted here as well, however long a shared connection lives.
+    const unshare = ["unshare", "--mount", "--propagation", "slave"];
+    return inNamespace(operator, [...unshare, "sh", "-c", script, join(folder, "ssh"), home, ...argv]);
 };
 
 export const operatorEnv = (): NodeJS.ProcessEnv => ({ ...process.env, SSH_AUTH_SOCK: agentSocket });

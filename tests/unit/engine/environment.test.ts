@@ -1,7 +1,7 @@
 import { renderEnvironment } from "../../../lab/engine/environment";
 import { stackOf } from "../../../lab/engine/stacks";
 
-const VALUES = { digitaloceanToken: "do", cloudflareToken: "cf", passphraseFile: "/passphrase" };
+const VALUES = { digitaloceanToken: "do", cloudflareToken: "cf", passphraseFile: "/passphrase", imagesLock: "/lock" };
 
 it("keeps real accounts, other backends and proxies out of the lab", () => {
     const real = {
@@ -15,6 +15,7 @@ it("keeps real accounts, other backends and proxies out of the lab", () => {
         https_proxy: "real",
         NO_PROXY: "real",
         TWINSWARM_STACKS: "real",
+        TWINSWARM_IMAGES_LOCK: "real",
     };
     const rendered = renderEnvironment(real, VALUES);
     expect(Object.values(rendered)).not.toContain("real");

@@ -1,0 +1,46 @@
+/** `npm start`: from nothing to both zones, the edge and every sample site answering; run again, it repairs what is not. */
+import { Command } from "commander";
+import { elapsed, Progress } from "../lab/progress";
+import { bringUp } from "../lab/up";
+import { toolTable } from "./lab/tables";
+import { readProject, repository } from "./read-project";
+import { applyFleet } from "./start/apply";
+import { siteTable, untilSitesAnswer, type SiteView } from "./start/sites";
+
+async function start(): Promise<void> {
+    const startedAt = performance.now();
+    const progress = new Progress();
+    // A mistake in the stack files is said before minutes are spent.
+    const project = await readProject(process.env.TWINSWARM_STACKS ?? repository);
+    const tools = await bringUp(progress);
+    await applyFleet(project, progress);
+    const sites = await progress.step("visit every site", (report) => untilSitesAnswer(project, report));
+    const took = elapsed(performance.now() - startedAt);
+    console.log([toolTable(tools), siteTable(sites), ...hints(sites), `Everything runs, after ${took}.`].join("\n"));
+}
+
+function hints([first]: readonly SiteView[]): string[] {
+    const { url, browser } = first ?? { url: "https://hello.example.com/", browser: "" };
+    return [
+        "",
+        `In a browser of this host:  ${browser}`,
+        "",
+        "What to try next:",
+        `  npm run lab -- visit -sI ${url}`,
+        "  npm run lab -- status",
+        "  npm run lab -- power nyc-m1 off     then visit again; power on when seen",
+        "  npm run lab -- exec nyc-m1 -- docker service ls",
+        "  npm run pulumi -- preview -s nyc    after an edit of Pulumi.nyc.yaml",
+        "  npm run lab -- down                 when done",
+        "",
+    ];
+}
+
+new Command("start")
+    .description("bring up the lab, apply every stack in it, and wait until all sites answer; safe to repeat")
+    .action(start)
+    .parseAsync()
+    .catch((error: unknown) => {
+        console.error(error instanceof Error ? error.message : error);
+        process.exitCode = 1;
+    });

@@ -1,0 +1,61 @@
+/** From an empty lab to a fleet that is applied: which stacks, in which order. */
+import { readFile, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { z } from "zod";
+import { EDGE_STACK, type Project } from "../../components/config/project";
+import { backendDir } from "../../lab/engine/environment";
+import { runInLab, runPulumi, withProject } from "../../lab/engine/pulumi";
+import { LAB_DIR } from "../../lab/plan";
+import { CommandError } from "../../lab/process";
+import type { Progress, Report } from "../../lab/progress";
+import { typescript } from "../../lab/services";
+
+const repository = resolve(__dirname, "../..");
+
+/**
+ * Applies every stack. The edge's domains come first where there are none yet, as the origins' certificates are given
+ * for them; then the zones side by side; the edge points at them last. Where nothing is to be done, nothing changes.
+ */
+export async function applyFleet({ zones }: Project, progress: Progress): Promise<void> {
+    if (!(await wasApplied(EDGE_STACK)))
+        await progress.step("apply edge: domains", (report) => apply(EDGE_STACK, report));
+    await progress.step("certificates of the origins", renewCertificates);
+    await Promise.all(zones.map(({ name }) => progress.step(`apply ${name}`, (report) => apply(name, report))));
+    await progress.step("apply edge", (report) => apply(EDGE_STACK, report));
+}
+
+async function renewCertificates(): Promise<void> {
+    const argv = typescript(join(repository, "scripts/certificate.ts"), "--cloud");
+    await withProject("certificates", () => runInLab(argv, { cwd: repository }));
+}
+
+async function apply(stack: string, report: Report): Promise<void> {
+    const log = join(LAB_DIR, `${stack}.log`);
+    try {
+        const { stdout, stderr } = await runPulumi(["up", "--yes", "--skip-preview"], {
+            stack,
+            onLine: (line) => report(line.trim()),
+        });
+        await writeFile(log, stdout + stderr, { mode: 0o600 });
+    } catch (error) {
+        if (!(error instanceof CommandError)) throw error;
+        await writeFile(log, error.stdout + error.stderr, { mode: 0o600 });
+        const what = diagnostics(error.stdout) ?? error.message;
+        const next = `all that the engine said: ${log}\nto try again: npm run pulumi -- up -s ${stack}`;
+        throw new Error(`the stack ${stack} could not be applied:\n${what}\n${next}`, { cause: error });
+    }
+}
+
+/** The part of the engine's output that tells what went wrong. */
+export function diagnostics(output: string): string | undefined {
+    const [, text] = /^Diagnostics:\n([^]*?)(?=^\S|$(?![^]))/m.exec(output) ?? [];
+    return text?.trimEnd();
+}
+
+const STATE = z.object({ checkpoint: z.object({ latest: z.object({ resources: z.array(z.unknown()) }).nullish() }) });
+
+async function wasApplied(stack: string): Promise<boolean> {
+    const path = join(backendDir, ".pulumi/stacks/twinswarm", `${stack}.json`);
+    const text = await readFile(path, "utf8").catch(() => "{}");
+    return (STATE.safeParse(JSON.parse(text)).data?.checkpoint.latest?.resources.length ?? 0) > 0;
+}
