@@ -2,9 +2,10 @@
 import { Command } from "commander";
 import { INTERNET } from "../lab/network/internet";
 import { namespaceExists } from "../lab/network/namespaces";
+import { toolTable } from "./lab/tables";
 import { readProject, repository } from "./read-project";
 import { readReport } from "./status/read";
-import { renderReport, renderTools } from "./status/render";
+import { renderReport } from "./status/render";
 import { cloudSources, labSources } from "./status/sources";
 import { troubles } from "./status/troubles";
 
@@ -14,12 +15,12 @@ const program = new Command("status")
     .option("--json", "for programs: one JSON object", false)
     .action(async ({ cloud, json }: { cloud: boolean; json: boolean }) => {
         if (!cloud && !namespaceExists(INTERNET)) throw new Error("the lab does not run; try: npm start");
-        const folder = cloud ? (process.env.TWINSWARM_STACKS ?? repository) : repository;
+        const folder = process.env.TWINSWARM_STACKS ?? repository;
         const sources = cloud ? cloudSources(folder) : labSources;
         const report = await readReport(await readProject(folder), sources);
         const tools = await sources.tools();
         if (json) console.log(JSON.stringify({ ...report, troubles: troubles(report), tools }, undefined, 2));
-        else console.log([renderReport(report), ...(tools.length === 0 ? [] : [renderTools(tools)])].join("\n"));
+        else console.log([renderReport(report), ...(tools.length === 0 ? [] : [toolTable(tools)])].join("\n"));
     });
 
 program.parseAsync().catch((error: unknown) => {

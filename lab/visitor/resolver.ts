@@ -42,12 +42,6 @@ export async function ensureResolver(): Promise<void> {
     await until(`the resolver to answer (its log is ${log})`, () => answers(namespace), { deadlineMs: 20_000 });
 }
 
-/** Forgets what the resolver has cached, by starting it anew. */
-export async function flushResolver(): Promise<void> {
-    await stopService(NAME);
-    await ensureResolver();
-}
-
 /** The host has no route to the resolver, so the question is asked from its own namespace. */
 async function answers(namespace: Namespace): Promise<boolean> {
     const script = `

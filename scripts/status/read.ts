@@ -1,15 +1,17 @@
 /** All readings of the fleet at once; what cannot be read is told in its place and holds up nothing else. */
 import type { Project } from "../../components/config/project";
+import type { CloudflareReading } from "./cloudflare";
 import { assemble, siteUrl, type Read, type Readings, type Report } from "./report";
 import { askCloudflare, type Sources } from "./sources";
 import { managerCommand, parseSwarm, SWARM_SCRIPT, type Swarm } from "./swarm";
 
 export async function readReport(project: Project, sources: Sources): Promise<Report> {
     const zones = project.zones.map(({ name }) => name);
+    const account = attempt(() => readAccount(project, sources));
     const [swarms, cloudflare, visits] = await Promise.all([
         Promise.all(zones.map(async (zone) => [zone, await attempt(() => readSwarm(zone, sources))] as const)),
-        attempt(() => readAccount(project, sources)),
-        readVisits(project, sources),
+        account,
+        account.then(({ value }) => readVisits(project, value, sources)),
     ]);
     return assemble(project, { swarms: Object.fromEntries(swarms), cloudflare, visits });
 }
@@ -42,11 +44,20 @@ async function readAccount({ edge, sites }: Project, sources: Sources) {
     return askCloudflare(sources, { account, zones: Object.keys(edge.zones), hosts });
 }
 
-async function readVisits({ sites }: Project, sources: Sources): Promise<Readings["visits"]> {
-    const visits = await attempt(() => sources.visit(sites.map(siteUrl)));
+/**
+ * Visits sites that have a record. Resolvers remember for half an hour that a name did not exist, so to ask for one too
+ * early would keep its first visitors away.
+ */
+async function readVisits(
+    { sites }: Project,
+    cloudflare: CloudflareReading | undefined,
+    sources: Sources,
+): Promise<Readings["visits"]> {
+    const ready = sites.filter(({ host }) => cloudflare === undefined || host in cloudflare.records);
+    const visits = await attempt(() => sources.visit(ready.map(siteUrl)));
     const none = { status: null, seconds: 0, error: visits.error ?? "not visited" };
     return Object.fromEntries(
-        sites.map(({ id }, at) => {
+        ready.map(({ id }, at) => {
             const { status, error, seconds } = visits.value?.[at] ?? none;
             return [id, { status, seconds, ...(error === undefined ? {} : { error }) }];
         }),

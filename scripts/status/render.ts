@@ -1,6 +1,5 @@
 /** A report as tables for people. Pure. */
 import Table from "cli-table3";
-import type { ToolRow } from "../../lab/toolchain/store";
 import type { PoolHealth } from "./cloudflare";
 import type { Report, SiteStatus, Visited, ZoneStatus } from "./report";
 import { troubles } from "./troubles";
@@ -31,8 +30,10 @@ function zoneRow({ zone, error, managers, quorum, nodes, services }: ZoneStatus)
 const poolText = ({ name, up, origins }: PoolHealth): string =>
     `${name.replace(/^twinswarm-/, "")} ${up ?? "?"}/${origins}`;
 
-const visitText = ({ status, seconds }: Visited): string =>
-    status === null ? "no answer" : `${status} (${Math.round(seconds * 1000)} ms)`;
+function visitText(visit: Visited | null): string {
+    if (visit === null) return "-";
+    return visit.status === null ? "no answer" : `${visit.status} (${Math.round(visit.seconds * 1000)} ms)`;
+}
 
 function siteRow({ id, zone, kind, url, record, balancer, copies, visit }: SiteStatus): string[] {
     const running = Object.entries(copies).map(
@@ -49,13 +50,6 @@ function siteRow({ id, zone, kind, url, record, balancer, copies, visit }: SiteS
         visitText(visit),
     ];
 }
-
-/** The toolchain's table: what came from where. */
-export const renderTools = (tools: readonly ToolRow[]): string =>
-    table(
-        ["tool", "version", "origin"],
-        tools.map(({ tool, version, origin }) => [tool, version, origin]),
-    );
 
 /** Zones, sites, and below them what a person should look at. */
 export function renderReport(report: Report): string {

@@ -48,7 +48,8 @@ export interface SiteStatus {
     readonly balancer: { readonly name: string; readonly state: Balancing; readonly pools: readonly PoolHealth[] };
     /** Copies that run, of those wanted, by zone that could be asked. */
     readonly copies: Readonly<Record<string, Omit<Service, "name"> | null>>;
-    readonly visit: Visited;
+    /** Null where nobody was sent, as the host has no record. */
+    readonly visit: Visited | null;
 }
 
 export interface Report {
@@ -107,7 +108,7 @@ function siteStatus(project: Project, site: Site, { swarms, cloudflare, visits }
         record: cloudflare.value?.records[site.host] ?? null,
         balancer: { name, state: balancing(pools), pools },
         copies: Object.fromEntries(copies),
-        visit: visits[site.id] ?? { status: null, error: "not visited", seconds: 0 },
+        visit: visits[site.id] ?? null,
     };
 }
 

@@ -39,7 +39,7 @@ function siteTroubles({ id, url, record, balancer, copies, visit }: SiteStatus, 
     }
     if (balancer.state === "other") found.push("is served by another zone: no manager of its own is well");
     if (balancer.state === "none") found.push("has no healthy pool");
-    if (visit.status === null) found.push(`did not answer a visitor: ${visit.error ?? "no reason given"}`);
-    else if (visit.status >= 400) found.push(`answered a visitor with ${visit.status}`);
+    if (visit?.status === null) found.push(`did not answer a visitor: ${visit.error ?? "no reason given"}`);
+    else if (visit !== null && visit.status >= 400) found.push(`answered a visitor with ${visit.status}`);
     return found.map((text) => `${url} ${text}`);
 }

@@ -7,7 +7,6 @@ import { appendFileSync, readFileSync } from "node:fs";
 import { createServer } from "node:https";
 import { join } from "node:path";
 import { decode, encode, type Answer, type Packet } from "dns-packet";
-import { WebSocketServer } from "ws";
 import { CLOUDFLARE, ROOT_SERVER } from "../../../lab/plan";
 
 const folder = process.argv[2] ?? "";
@@ -97,9 +96,6 @@ web.on("request", (request, response) => {
     let body = "";
     request.on("data", (text: string) => (body += text));
     request.on("end", () => response.end(JSON.stringify({ method: request.method, headers: request.headers, body })));
-});
-new WebSocketServer({ server: web }).on("connection", (socket, request) => {
-    socket.on("message", (data: Buffer) => socket.send(`${request.headers.host}: ${data.toString()}`));
 });
 
 void Promise.all([

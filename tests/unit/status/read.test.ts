@@ -33,11 +33,30 @@ it("asks all parts, and tells of those that do not answer in their place", async
         "zone nyc could not be asked: no manager of nyc answers",
         "zone ams could not be asked: it was not applied yet; run: pulumi up -s ams",
     ]);
-    expect(report.sites.map(({ id, visit }) => [id, visit.status])).toEqual([
+    expect(report.sites.map(({ id, visit }) => [id, visit?.status])).toEqual([
         ["s7f3a", 200],
         ["s81c0", 201],
         ["sb3c6", 202],
     ]);
+});
+
+it("asks for no name before it has a record: resolvers would remember that it had none", async () => {
+    const visited: string[] = [];
+    const visit = (urls: readonly string[]) => {
+        visited.push(...urls);
+        return Promise.resolve(urls.map(() => ({ status: 200, seconds: 0.1 })));
+    };
+    const { records, balancers } = account();
+    const known = Object.fromEntries(Object.entries(records).filter(([host]) => host !== "hello.example.com"));
+    const execute = () => Promise.resolve(JSON.stringify({ records: known, balancers }));
+    const report = await readReport(fleet(), {
+        ...sources,
+        exported: () => Promise.resolve(undefined),
+        execute,
+        visit,
+    });
+    expect(visited).toEqual(["https://apps.example.com/green/", "https://example.com/"]);
+    expect(report.sites.map(({ visit }) => visit?.status)).toEqual([200, undefined, 200]);
 });
 
 it("does without a visitor, and without an account", async () => {

@@ -1,4 +1,4 @@
-import { renderReport, renderTools } from "../../../scripts/status/render";
+import { renderReport } from "../../../scripts/status/render";
 import { assemble, siteUrl, type Readings } from "../../../scripts/status/report";
 import { troubles } from "../../../scripts/status/troubles";
 import { account, fleet, manager, readings, swarm } from "./fleet";
@@ -113,12 +113,4 @@ it("reads as tables", () => {
     const swarms = { nyc: silent, ams: { value: swarm("ams", { services }) } };
     expect(`\n${renderReport(report({ swarms, cloudflare: { value: account(0, 3) } }))}\n`).toMatchSnapshot();
     expect(renderReport(report())).toMatch(/All is well\.$/);
-    const tool = {
-        tool: "pulumi",
-        version: "3.246.0",
-        origin: "built from Go modules",
-        path: "/p",
-        seconds: 1,
-    } as const;
-    expect(renderTools([tool])).toContain("│ pulumi │ 3.246.0 │ built from Go modules │");
 });
