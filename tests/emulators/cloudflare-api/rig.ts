@@ -94,4 +94,10 @@ export class CloudflareRig {
         const [first] = answer.errors;
         return [status, first?.code, first?.message];
     }
+
+    /** The status and first code of a refusal. */
+    async code(method: string, path: string, body?: unknown): Promise<[number, number | undefined]> {
+        const [status, code] = await this.refused(method, path, body);
+        return [status, code];
+    }
 }

@@ -51,16 +51,21 @@ const record = new DnsRecord("green", {
     name: "green.example.com",
     type: config.get("type") ?? "CNAME",
     content: config.get("content") ?? balancer.name,
-    proxied: true,
+    proxied: config.get("proxied") !== "no",
     ttl: Number(config.get("ttl") ?? 1),
     comment: config.get("comment"),
 });
-const certificate = new OriginCaCertificate("origin", {
-    csr: config.require("csr"),
-    hostnames: ["example.com", "*.example.com"],
-    requestType: "origin-ecc",
-    requestedValidity: 5475,
-});
+// Cloudflare signs for the hosts of active zones alone.
+const certificate = new OriginCaCertificate(
+    "origin",
+    {
+        csr: config.require("csr"),
+        hostnames: ["example.com", "*.example.com"],
+        requestType: "origin-ecc",
+        requestedValidity: 5475,
+    },
+    { dependsOn: zone },
+);
 
 export const recordId = record.id;
 export const nameServers = zone.nameServers;
