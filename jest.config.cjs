@@ -5,8 +5,12 @@ const base = {
     },
     rootDir: __dirname,
 };
-/** Rings of tests: `unit` needs nothing, `emulators` open sockets on 127.0.0.1, `lab` needs root and a running lab. */
+/**
+ * Rings of tests: `unit` needs nothing, `emulators` open sockets on 127.0.0.1, `lab` needs root and builds parts of a lab,
+ * `e2e` needs a whole fleet, which `npm test` starts for it.
+ */
 module.exports = {
+    testSequencer: "<rootDir>/tests/sequencer.cjs",
     projects: [
         {
             ...base,
@@ -15,5 +19,11 @@ module.exports = {
         },
         { ...base, displayName: "emulators", testMatch: ["<rootDir>/tests/emulators/**/*.test.ts"] },
         { ...base, displayName: "lab", testMatch: ["<rootDir>/tests/lab/**/*.test.ts"] },
+        {
+            ...base,
+            displayName: "e2e",
+            testMatch: ["<rootDir>/tests/e2e/**/*.test.ts"],
+            setupFilesAfterEnv: ["<rootDir>/tests/e2e/support/patience.ts"],
+        },
     ],
 };

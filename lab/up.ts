@@ -46,7 +46,7 @@ export function bringUp(progress: Progress): Promise<ToolRow[]> {
 export const takeDown = (progress: Progress): Promise<void> => locked("npm run lab -- down", progress, bringDown);
 
 /** The two long parts of a first run side by side, each with its own bottleneck: compiling, and unpacking packages. */
-function fillCache(progress: Progress): Promise<ToolRow[]> {
+export function fillCache(progress: Progress): Promise<ToolRow[]> {
     const onWait = (holder: string): void => progress.note(`another lab fills the cache: waiting for ${holder}`);
     return withLock(cacheLock(), { purpose: "fill the cache", onWait }, async () => {
         const [tools] = await all([

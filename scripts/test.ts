@@ -1,49 +1,82 @@
 /** `npm test`: lint, types and every ring of tests; installs what they need first. Exits non-zero if anything fails. */
-import { spawn } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { execFileSync, spawn } from "node:child_process";
+import { copyFile, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bringDown } from "../lab/down";
+import { elapsed, Progress } from "../lab/progress";
+import { fillCache } from "../lab/up";
 import { prepareHost } from "../lab/host";
-import { Progress } from "../lab/progress";
-import { prepareToolchain } from "../lab/toolchain/prepare";
-import { allTools } from "../lab/toolchain/tools";
+import { repository } from "./read-project";
 
-/** What the tests run: the engine with its language host. The stand-ins are installed by the tests that use them. */
-const TOOLS_UNDER_TEST = ["pulumi"];
+/** Rings that need no fleet; each of the lab's tests makes what it needs of a lab, and removes it. */
+const PARTS = ["unit", "emulators", "lab"];
 
-/** Runs a program of node_modules with this terminal, and gives its exit code. */
-function show(name: string, ...args: string[]): Promise<number> {
-    console.log(`\n> ${name} ${args.join(" ")}`);
+/** Runs a program with this terminal, and gives its exit code. */
+function show(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
+    console.log(`\n> ${[command, ...args].join(" ")}`);
     return new Promise((resolve, reject) => {
-        const child = spawn(join("node_modules", ".bin", name), args, { stdio: "inherit" });
+        const child = spawn(command, args, { stdio: "inherit", env: { ...process.env, ...env } });
         child.on("error", reject);
         child.on("close", (code) => resolve(code ?? 1));
     });
 }
 
+const tool = (name: string, ...args: string[]): Promise<number> => show(join("node_modules", ".bin", name), args);
+
+interface Counts {
+    readonly numPassedTests: number;
+    readonly numFailedTests: number;
+    readonly numFailedTestSuites: number;
+}
+
 async function main(): Promise<void> {
-    await prepareHost(console.log);
-    const tools = allTools().filter(({ name }) => TOOLS_UNDER_TEST.includes(name));
-    await prepareToolchain({ progress: new Progress(), tools });
-    // What an earlier run left behind would answer in place of what is under test.
-    await bringDown();
+    const startedAt = performance.now();
     const folder = await mkdtemp(join(tmpdir(), "twinswarm-test-"));
-    const report = join(folder, "jest.json");
+    const failed: string[] = [];
+    let [passed, broken] = [0, 0];
+    const check = async (what: string, code: Promise<number>): Promise<void> => {
+        if ((await code) !== 0) failed.push(what);
+    };
+    const jest = async (rings: readonly string[], env?: NodeJS.ProcessEnv): Promise<void> => {
+        const report = join(folder, `${rings.join("-")}.json`);
+        const args = ["--runInBand", "--json", `--outputFile=${report}`, "--selectProjects", ...rings];
+        await check(`tests: ${rings.join(", ")}`, show(join("node_modules", ".bin", "jest"), args, env));
+        const counts = JSON.parse(await readFile(report, "utf8").catch(() => "{}")) as Partial<Counts>;
+        passed += counts.numPassedTests ?? 0;
+        // A file that cannot even be loaded has no tests to count.
+        broken += Math.max(counts.numFailedTests ?? 1, counts.numFailedTestSuites ?? 0);
+    };
     try {
-        const checks = [
-            await show("tsc", "-p", "."),
-            await show("eslint", "."),
-            await show("prettier", "--check", "."),
-        ];
-        checks.push(await show("jest", "--runInBand", "--json", `--outputFile=${report}`));
-        const counts = JSON.parse(await readFile(report, "utf8")) as { numPassedTests: number; numFailedTests: number };
-        console.log(`\n${counts.numPassedTests} passed, ${counts.numFailedTests} failed`);
-        process.exitCode = checks.every((code) => code === 0) && counts.numPassedTests > 0 ? 0 : 1;
+        const progress = new Progress();
+        await progress.step("check the host", (report) => prepareHost(report, []));
+        await fillCache(progress);
+        // What an earlier run left behind would answer in place of what is under test.
+        await bringDown();
+        await check("types", tool("tsc", "-p", "."));
+        await check("lint", tool("eslint", "."));
+        await check("format", tool("prettier", "--check", "."));
+        await jest(PARTS);
+        const env = await fleetEnvironment(folder);
+        const start = show("scripts/with-dependencies", ["scripts/start.ts"], env);
+        if ((await start) === 0) await jest(["e2e"], env);
+        else failed.push("npm start");
     } finally {
         await bringDown();
         await rm(folder, { recursive: true, force: true });
     }
+    if (failed.length > 0) console.log(`\nfailed: ${failed.join("; ")}`);
+    console.log(`\nafter ${elapsed(performance.now() - startedAt)}`);
+    console.log(`${passed} passed, ${broken} failed`);
+    process.exitCode = failed.length === 0 && passed > 0 ? 0 : 1;
+}
+
+/** The end-to-end tests edit stack files; they get copies, and are told what differed in the work tree before them. */
+async function fleetEnvironment(folder: string): Promise<NodeJS.ProcessEnv> {
+    const names = (await readdir(repository)).filter((name) => /^Pulumi\..*yaml$/.test(name));
+    for (const name of names) await copyFile(join(repository, name), join(folder, name));
+    const changed = execFileSync("git", ["status", "--porcelain"], { cwd: repository, encoding: "utf8" });
+    return { TWINSWARM_STACKS: folder, TWINSWARM_TEST_CHANGED: changed };
 }
 
 main().catch((error: unknown) => {

@@ -1,0 +1,28 @@
+import { ask } from "../../lab/visitor/ask";
+import { edit, machinesOf, powerOff, powerOn, sitePages, untilWhole, up, upUnchanged } from "./support/fleet";
+import { Traffic } from "./support/traffic";
+
+/** Two failed probes at intervals of 15 s, and what Swarm needs to replace tasks. */
+const RECOVERY_MS = 60_000;
+
+describe.each(["nyc-m1", "nyc-m2", "nyc-m3"])("with %s without power", (dead) => {
+    const alive = dead === "nyc-m1" ? "nyc-m2" : "nyc-m1";
+
+    it("answers for all sites again, takes a change, and is whole when the power is back", async () => {
+        const names = (await machinesOf("nyc")).map(({ name }) => name);
+        await using traffic = new Traffic({ urls: await sitePages(), perSecond: 8 });
+        await powerOff(dead);
+        await traffic.untilGood(RECOVERY_MS);
+
+        const title = `Without ${dead}`;
+        await edit("nyc", (file) => file.setIn(["config", "twinswarm:sites", "sa1b5", "title"], title));
+        await up("nyc");
+        expect((await ask("https://hello.example.com/")).body).toContain(title);
+
+        await powerOn(dead);
+        await untilWhole(alive, names);
+        await upUnchanged("nyc");
+        await traffic.untilGood(RECOVERY_MS);
+        await traffic.stop();
+    });
+});

@@ -1,0 +1,34 @@
+import { loseDisk } from "../../lab/digitalocean/service";
+import { edit, machinesOf, nodes, on, sitePages, untilWhole, up, upUnchanged } from "./support/fleet";
+import { Traffic } from "./support/traffic";
+
+const setting = (key: string, value: unknown) =>
+    edit("nyc", (file) => file.setIn(["config", "twinswarm:zone", "machines", key], value));
+
+it("adds a worker with its labels, and removes it without a trace", async () => {
+    const names = (await machinesOf("nyc")).map(({ name }) => name);
+    const undo = await setting("workers", 2);
+    await up("nyc");
+    await untilWhole("nyc-m1", [...names, "nyc-w2"]);
+    const labels = await on("nyc-m1", "docker node inspect -f '{{json .Spec.Labels}}' nyc-w2");
+    expect(JSON.parse(labels)).toEqual({ "twinswarm.machine": "nyc-w2", "twinswarm.role": "worker" });
+
+    await undo();
+    await up("nyc");
+    expect((await nodes("nyc-m1")).map(({ hostname }) => hostname)).toEqual(names);
+    expect((await machinesOf("nyc")).map(({ name }) => name)).toEqual(names);
+});
+
+it("replaces a manager whose disk is lost, and leaves no vote of the dead one", async () => {
+    const names = (await machinesOf("nyc")).map(({ name }) => name);
+    await using traffic = new Traffic({ urls: await sitePages(), perSecond: 8 });
+    await loseDisk("nyc-m1");
+    await edit("nyc", (file) => file.setIn(["config", "twinswarm:zone", "machines", "rebuild"], { "nyc-m1": 1 }));
+    await up("nyc");
+    await up("edge");
+    await untilWhole("nyc-m2", names);
+    expect((await nodes("nyc-m2")).filter(({ manager }) => manager !== "")).toHaveLength(3);
+    await upUnchanged("nyc");
+    await traffic.untilGood(60_000);
+    await traffic.stop();
+});

@@ -1,0 +1,21 @@
+import { machinesOf, powerOff, powerOn, project, untilWhole, upUnchanged } from "./support/fleet";
+import { pageOf } from "../../scripts/start/sites";
+import { Traffic } from "./support/traffic";
+
+it("answers for the sites of a dark zone from the other one, by itself, and from home when it is back", async () => {
+    const home = (await project()).sites.filter(({ zone }) => zone === "nyc");
+    const machines = (await machinesOf("nyc")).map(({ name }) => name);
+    const managers = machines.filter((name) => name.includes("-m"));
+    await using traffic = new Traffic({
+        urls: home.map((site) => `https://${site.host}${pageOf(site)}`),
+        perSecond: 8,
+    });
+    await powerOff(...managers);
+    // Two failed probes in a row, each up to its time-out, then every visitor is led elsewhere.
+    await traffic.untilGood(75_000);
+    await powerOn(...managers);
+    await untilWhole("nyc-m2", machines);
+    await traffic.untilGood(90_000);
+    await upUnchanged("nyc");
+    await traffic.stop();
+});

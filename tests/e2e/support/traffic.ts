@@ -1,0 +1,90 @@
+/** Visitors who ask all the time, so that no moment goes unseen. */
+import { until } from "../../../lab/process";
+import { VisitorSession } from "../../../lab/visitor/ask";
+import type { Answer } from "../../../lab/visitor/questions";
+
+export interface Seen extends Answer {
+    /** When the visitor asked, in ms. */
+    readonly askedAt: number;
+}
+
+export interface TrafficOptions {
+    readonly urls: readonly string[];
+    /** Requests per second over all addresses, in turn. */
+    readonly perSecond: number;
+    readonly timeoutMs?: number;
+}
+
+/** Asks at a steady rate until it is stopped, at most for ten minutes; `await using` stops it too. */
+export class Traffic implements AsyncDisposable {
+    readonly answers: Seen[] = [];
+    private readonly session = new VisitorSession();
+    private readonly pending = new Set<Promise<void>>();
+    private readonly timer: NodeJS.Timeout;
+    private left: number;
+    private failure: unknown;
+
+    constructor(private readonly options: TrafficOptions) {
+        this.left = options.perSecond * 600;
+        this.timer = setInterval(() => this.next(), 1_000 / options.perSecond);
+    }
+
+    private next(): void {
+        const { urls, timeoutMs = 25_000 } = this.options;
+        const url = urls[this.left % urls.length];
+        if (url === undefined || this.left-- <= 0) return clearInterval(this.timer);
+        const askedAt = Date.now();
+        const one = this.session
+            .ask({ url, timeoutMs })
+            .then((answer) => void this.answers.push({ ...answer, askedAt }))
+            .catch((error: unknown) => (this.failure ??= error))
+            .finally(() => this.pending.delete(one)) as Promise<void>;
+        this.pending.add(one);
+    }
+
+    failed(since = 0): readonly Seen[] {
+        return this.answers.filter(({ status, askedAt }) => askedAt >= since && status !== 200);
+    }
+
+    /** Resolves once every address was answered with 200 on each request for a while. */
+    async untilGood(deadlineMs: number): Promise<void> {
+        const calmMs = 5_000;
+        await until(
+            "every site to answer on every request",
+            () => {
+                const recent = this.answers.filter(({ askedAt }) => askedAt >= Date.now() - calmMs);
+                const bad = recent.filter(({ status }) => status !== 200);
+                // What was asked before and hangs is as bad as an error.
+                const hanging = this.pending.size > this.options.perSecond * 2;
+                const asked = new Set(recent.map(({ url }) => url)).size;
+                if (bad.length === 0 && !hanging && asked === this.options.urls.length) return true;
+                throw new Error(`${asked} addresses, ${bad.length} errors, ${this.pending.size} waiting`);
+            },
+            { deadlineMs },
+        );
+    }
+
+    /** Waits for what is under way and gives all answers. */
+    async stop(): Promise<readonly Seen[]> {
+        clearInterval(this.timer);
+        await Promise.all(this.pending);
+        if (this.failure !== undefined) throw this.failure as Error;
+        return this.answers;
+    }
+
+    async [Symbol.asyncDispose](): Promise<void> {
+        clearInterval(this.timer);
+        await this.session[Symbol.asyncDispose]();
+        await Promise.all(this.pending);
+    }
+}
+
+/** For messages of failed expectations: what went wrong, and how often. */
+export function describeFailures(answers: readonly Seen[]): string {
+    const counts = new Map<string, number>();
+    for (const { url, status, error } of answers) {
+        const what = `${url} ${status ?? error ?? "no answer"}`;
+        counts.set(what, (counts.get(what) ?? 0) + 1);
+    }
+    return [...counts].map(([what, count]) => `${count} x ${what}`).join("\n");
+}
