@@ -1,6 +1,7 @@
 /** The state of the fleet, put together from what its parts say. Pure. */
 import type { Project, Site, Zone } from "../../components/config/project";
 import { balancerName, machineNames, siteService } from "../../components/naming";
+import { pageOf } from "../start/sites";
 import type { CloudflareReading, HostRecord, PoolHealth } from "./cloudflare";
 import type { Node, Service, Swarm } from "./swarm";
 
@@ -60,8 +61,7 @@ export interface Report {
 }
 
 /** The page of a site that answers 200 while it is well. */
-export const siteUrl = ({ host, path = "", health }: Pick<Site, "host" | "path" | "health">): string =>
-    `https://${host}${health ?? `${path}/`}`;
+export const siteUrl = (site: Site): string => `https://${site.host}${pageOf(site)}`;
 
 export function assemble(project: Project, readings: Readings): Report {
     const { cloudflare } = readings;

@@ -28,9 +28,11 @@ it("finds nothing to say of a fleet that is well", () => {
 });
 
 it("visits the page of a site that answers 200", () => {
-    expect(siteUrl({ host: "a.example.com" })).toBe("https://a.example.com/");
-    expect(siteUrl({ host: "a.example.com", path: "/green" })).toBe("https://a.example.com/green/");
-    expect(siteUrl({ host: "a.example.com", health: "/web/" })).toBe("https://a.example.com/web/");
+    const [green, hello] = fleet().sites;
+    expect([green, hello].map((site) => site && siteUrl(site))).toEqual([
+        "https://apps.example.com/green/",
+        "https://hello.example.com/",
+    ]);
 });
 
 it("tells a manager that is down from a quorum that is lost, and names machines that are no members", () => {
