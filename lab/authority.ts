@@ -1,9 +1,11 @@
 /** The lab's two authorities. Each is made on first use, by whoever comes first, and stays until `lab down`. */
 import { randomUUID } from "node:crypto";
-import { link, mkdir, readFile, rename, unlink, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CertificateAuthority } from "./ca";
 import { LAB_DIR, PREFIX } from "./plan";
+import { madeOnce } from "./secrets";
 
 const labFolder = join(LAB_DIR, "ca");
 const originFolder = join(LAB_DIR, "origin-ca");
@@ -23,42 +25,21 @@ export const originAuthority = (): Promise<CertificateAuthority> =>
  * readable by the owner alone, `ca-key.pem` behind.
  */
 export async function openAuthority(folder: string, name: string): Promise<CertificateAuthority> {
-    const files = { cert: join(folder, "ca.pem"), key: join(folder, "ca-key.pem") };
-    const bundle = (await readIfThere(files.key)) ?? (await make(files.key, name));
-    const ca = await CertificateAuthority.fromBundle(bundle, files.key);
-    if ((await readIfThere(files.cert)) === undefined) await publish(files.cert, ca.certificatePem);
+    const path = join(folder, "ca-key.pem");
+    await mkdir(folder, { recursive: true });
+    // One file for both, so that key and certificate always belong together.
+    const bundle = await madeOnce(path, async () => {
+        const { ca, keyPem } = await CertificateAuthority.create(name);
+        return keyPem + ca.certificatePem;
+    });
+    const ca = await CertificateAuthority.fromBundle(bundle, path);
+    await publish(join(folder, "ca.pem"), ca.certificatePem);
     return ca;
-}
-
-/**
- * Puts a new authority into place as one file, key and certificate, so that they always belong together. Of several
- * made at once one wins, and all callers get that one.
- */
-async function make(path: string, name: string): Promise<string> {
-    const { ca, keyPem } = await CertificateAuthority.create(name);
-    const draft = `${path}.${randomUUID()}`;
-    await mkdir(join(path, ".."), { recursive: true });
-    await writeFile(draft, keyPem + ca.certificatePem, { mode: 0o600 });
-    try {
-        await link(draft, path);
-    } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    }
-    await unlink(draft);
-    return readFile(path, "utf8");
-}
-
-async function readIfThere(path: string): Promise<string | undefined> {
-    try {
-        return await readFile(path, "utf8");
-    } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-        throw error;
-    }
 }
 
 /** Nobody ever reads half of it. */
 async function publish(path: string, text: string): Promise<void> {
+    if (existsSync(path)) return;
     const draft = `${path}.${randomUUID()}`;
     await writeFile(draft, text);
     await rename(draft, path);

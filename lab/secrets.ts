@@ -18,7 +18,7 @@ const FORMS = {
 export const labSecret = (name: keyof typeof FORMS): Promise<string> => madeOnce(secretFile(name), FORMS[name]);
 
 /** The text of a file that only its owner can read; where there is none, `make` says what it holds from now on. */
-export async function madeOnce(path: string, make: () => string): Promise<string> {
+export async function madeOnce(path: string, make: () => string | Promise<string>): Promise<string> {
     const isMissing = (error: NodeJS.ErrnoException) => error.code === "ENOENT";
     const kept = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
         if (!isMissing(error)) throw error;
@@ -26,7 +26,7 @@ export async function madeOnce(path: string, make: () => string): Promise<string
     if (kept !== undefined) return kept;
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const draft = `${path}.${randomUUID()}`;
-    await writeFile(draft, make(), { mode: 0o600 });
+    await writeFile(draft, await make(), { mode: 0o600 });
     try {
         // A link never replaces: of several made at once the first stays, and is whole.
         await link(draft, path);

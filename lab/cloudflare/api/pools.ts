@@ -46,13 +46,10 @@ function checkAddress({ address, virtual_network_id }: z.output<typeof origin>):
         return;
     }
     const range = ipaddr.parse(address).range();
-    const reachable = ["unicast", "reserved"].includes(range) || isBenchmark(address);
-    if (!reachable && virtual_network_id === undefined) throw invalid(`origin address ${address} is ${range}`);
+    // The lab's public addresses are of ranges reserved for tests and documentation.
+    if (!["unicast", "reserved"].includes(range) && virtual_network_id === undefined)
+        throw invalid(`origin address ${address} is ${range}`);
 }
-
-/** RFC 2544's range, in which the lab's droplets have their public addresses. */
-const isBenchmark = (address: string): boolean =>
-    isIP(address) === 4 && ipaddr.IPv4.parse(address).match(ipaddr.IPv4.parseCIDR("198.18.0.0/15"));
 
 const duplicate = (names: readonly string[]): string | undefined => names.find((name, at) => names.indexOf(name) < at);
 
