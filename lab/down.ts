@@ -5,6 +5,7 @@
 import { existsSync } from "node:fs";
 import { readFile, readdir, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
+import { cacheLock, ifFree } from "./lock";
 import { unmountBelow } from "./machines/overlay";
 import { deleteNamespace, listNamespaces } from "./network/namespaces";
 import { CGROUP, LAB_DIR, cacheDir } from "./plan";
@@ -13,8 +14,9 @@ import { until } from "./process";
 /** Ready when nothing of the lab is left but the cache. Safe to repeat, and without a lab. */
 export async function bringDown(): Promise<void> {
     await endCgroups();
-    // The cache stays, but an interrupted build of the base image leaves mounts in it.
-    for (const folder of [LAB_DIR, cacheDir()]) await unmountBelow(folder);
+    await unmountBelow(LAB_DIR);
+    // The cache stays, but an interrupted build of the base image leaves mounts in it; one at work needs them.
+    await ifFree(cacheLock(), { purpose: "clear up the cache" }, () => unmountBelow(cacheDir()));
     if (existsSync("/run/netns")) for (const namespace of await listNamespaces()) await deleteNamespace(namespace);
     for (const tree of await cgroupTrees()) await removeTree(tree);
     await rm(LAB_DIR, { recursive: true, force: true });

@@ -1,7 +1,9 @@
 /** What the lab needs of the host: said at the start, with the remedy, and installed where apt can do it. */
-import { statfs } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readFile, statfs } from "node:fs/promises";
 import { totalmem } from "node:os";
 import { findKernelProblems } from "./kernel";
+import { LAB_DIR } from "./plan";
 import { run } from "./process";
 
 /** Programs the lab calls, and the Debian package that brings each. None of these packages starts a service. */
@@ -18,22 +20,32 @@ const PROGRAMS: Readonly<Record<string, string>> = {
 };
 
 const MIN_MEMORY_GB = 7;
+/** What a lab takes, all its machines running. */
+const MIN_FREE_MEMORY_GB = 3;
 const MIN_DISK_GB = 15;
 
 export interface HostFacts {
     readonly uid: number;
     readonly memoryGb: number;
+    /** What could be used at once; undefined where this lab is up and has its part already. */
+    readonly freeMemoryGb?: number | undefined;
     readonly diskGb: number;
 }
 
 /** Everything that keeps a lab from running on this host, each with what to do about it. */
-export function findHostProblems({ uid, memoryGb, diskGb }: HostFacts): string[] {
+export function findHostProblems({ uid, memoryGb, freeMemoryGb, diskGb }: HostFacts): string[] {
     const problems: string[] = [];
     if (uid !== 0)
         problems.push(`the lab boots machines and needs root, but runs as uid ${uid}; try: sudo -E npm start`);
     if (memoryGb < MIN_MEMORY_GB) {
         problems.push(
             `the lab needs ${MIN_MEMORY_GB} GB of memory, but this host has ${memoryGb.toFixed(1)} GB; use a larger host`,
+        );
+    }
+    if (freeMemoryGb !== undefined && freeMemoryGb < MIN_FREE_MEMORY_GB) {
+        problems.push(
+            `the lab needs ${MIN_FREE_MEMORY_GB} GB of free memory, but ${freeMemoryGb.toFixed(1)} GB are free; ` +
+                `end something large, such as another lab: TWINSWARM_LAB=… npm run lab -- down`,
         );
     }
     if (diskGb < MIN_DISK_GB) {
@@ -53,6 +65,7 @@ export async function prepareHost(report: (line: string) => void, more: readonly
     const facts = {
         uid: process.getuid?.() ?? -1,
         memoryGb: totalmem() / 2 ** 30,
+        freeMemoryGb: existsSync(LAB_DIR) ? undefined : await freeMemoryGb(),
         diskGb: (disk.bavail * disk.bsize) / 2 ** 30,
     };
     const missing = await missingPackages();
@@ -68,6 +81,12 @@ export async function prepareHost(report: (line: string) => void, more: readonly
         timeoutMs: 10 * 60_000,
     });
     refuse(await findKernelProblems());
+}
+
+/** What the kernel would give without swapping. */
+async function freeMemoryGb(): Promise<number> {
+    const [, kilobytes] = /^MemAvailable:\s+(\d+) kB$/m.exec(await readFile("/proc/meminfo", "utf8")) ?? [];
+    return Number(kilobytes) / 2 ** 20;
 }
 
 function refuse(problems: readonly string[]): void {

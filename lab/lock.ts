@@ -26,22 +26,41 @@ export interface LockOptions {
  * The lock is held by `flock`, a child that ends with us whatever happens, as its standard input then closes.
  */
 export async function withLock<T>(path: string, { purpose, onWait }: LockOptions, work: () => Promise<T>): Promise<T> {
+    await using lock = await acquire(path, async () => {
+        onWait?.(await readFile(holderFile(path), "utf8").catch(() => "someone"));
+        return true;
+    });
+    if (lock === undefined) throw new Error("flock ended without the lock; is util-linux installed?");
+    await writeFile(holderFile(path), `process ${process.pid} (${purpose})`);
+    return await work();
+}
+
+/** Does the same unless another process holds the lock: then the work is left. */
+export async function ifFree(path: string, { purpose }: LockOptions, work: () => Promise<void>): Promise<void> {
+    await using lock = await acquire(path, () => Promise.resolve(false));
+    if (lock === undefined) return;
+    await writeFile(holderFile(path), `process ${process.pid} (${purpose})`);
+    await work();
+}
+
+/** @param taken called when the lock is not free; says whether to wait */
+async function acquire(path: string, taken: () => Promise<boolean>): Promise<AsyncDisposable | undefined> {
     await mkdir(dirname(path), { recursive: true });
     const script = `flock --nonblock 9 || { echo taken; flock 9; }; echo held; exec cat`;
     const child = spawn("sh", ["-c", `exec 9>>"$0"; ${script}`, path], { stdio: ["pipe", "pipe", "inherit"] });
-    try {
-        await held(child.stdout, async () => onWait?.(await readFile(holderFile(path), "utf8").catch(() => "someone")));
-        await writeFile(holderFile(path), `process ${process.pid} (${purpose})`);
-        return await work();
-    } finally {
-        child.stdin.end();
+    const ended = new Promise<void>((resolve, reject) => child.once("close", () => resolve()).once("error", reject));
+    for await (const line of createInterface({ input: child.stdout })) {
+        if (line === "taken" && (await taken())) continue;
+        if (line !== "held") {
+            child.kill();
+            break;
+        }
+        return {
+            async [Symbol.asyncDispose]() {
+                child.stdin.end();
+                await ended;
+            },
+        };
     }
-}
-
-async function held(output: NodeJS.ReadableStream, taken: () => Promise<void>): Promise<void> {
-    for await (const line of createInterface({ input: output })) {
-        if (line === "held") return;
-        await taken();
-    }
-    throw new Error("flock ended without the lock; is util-linux installed?");
+    return undefined;
 }

@@ -45,7 +45,10 @@ export function bringUp(progress: Progress): Promise<ToolRow[]> {
 /** Removes everything of the lab but the cache. */
 export const takeDown = (progress: Progress): Promise<void> => locked("npm run lab -- down", progress, bringDown);
 
-/** The two long parts of a first run side by side, each with its own bottleneck: compiling, and unpacking packages. */
+/**
+ * Builds what the cache lacks: tools, base image, container images. The two long parts of a first run go side by side, as
+ * each has its own bottleneck: compiling, and unpacking packages.
+ */
 export function fillCache(progress: Progress): Promise<ToolRow[]> {
     const onWait = (holder: string): void => progress.note(`another lab fills the cache: waiting for ${holder}`);
     return withLock(cacheLock(), { purpose: "fill the cache", onWait }, async () => {

@@ -7,6 +7,8 @@ import { bringDown } from "../lab/down";
 import { elapsed, Progress } from "../lab/progress";
 import { fillCache } from "../lab/up";
 import { prepareHost } from "../lab/host";
+import { withLock } from "../lab/lock";
+import { cacheDir, PREFIX } from "../lab/plan";
 import { repository } from "./read-project";
 
 /** Rings that need no fleet; each of the lab's tests makes what it needs of a lab, and removes it. */
@@ -79,7 +81,10 @@ async function fleetEnvironment(folder: string): Promise<NodeJS.ProcessEnv> {
     return { TWINSWARM_STACKS: folder, TWINSWARM_TEST_CHANGED: changed };
 }
 
-main().catch((error: unknown) => {
+const lock = join(cacheDir(), "locks", `test-${PREFIX}`);
+const onWait = (holder: string): void => console.log(`the tests' lab is in use: waiting for ${holder}`);
+
+withLock(lock, { purpose: "npm test", onWait }, main).catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;
 });

@@ -46,7 +46,8 @@ export function registerMachines(program: Command): void {
         .passThroughOptions()
         .addHelpText("after", "\nExample: npm run lab -- exec nyc-m1 -- docker node ls\nExit code: the command's own.")
         .action(async (machine: string, words: string[]) => {
-            process.exitCode = await onMachine((await findMachine(machine)).publicAddress, words);
+            const command = words[0] === "--" ? words.slice(1) : words;
+            process.exitCode = await onMachine((await findMachine(machine)).publicAddress, command);
         });
 }
 

@@ -2,12 +2,14 @@ import { findHostProblems } from "../../../lab/host";
 
 describe("findHostProblems", () => {
     it("has nothing against a good host", () => {
-        expect(findHostProblems({ uid: 0, memoryGb: 8, diskGb: 40 })).toEqual([]);
+        expect(findHostProblems({ uid: 0, memoryGb: 8, freeMemoryGb: 6, diskGb: 40 })).toEqual([]);
     });
     it("names every problem at once, each with its remedy", () => {
-        expect(findHostProblems({ uid: 1000, memoryGb: 3.9, diskGb: 2 })).toEqual([
+        expect(findHostProblems({ uid: 1000, memoryGb: 3.9, freeMemoryGb: 1.2, diskGb: 2 })).toEqual([
             "the lab boots machines and needs root, but runs as uid 1000; try: sudo -E npm start",
             "the lab needs 7 GB of memory, but this host has 3.9 GB; use a larger host",
+            "the lab needs 3 GB of free memory, but 1.2 GB are free; " +
+                "end something large, such as another lab: TWINSWARM_LAB=… npm run lab -- down",
             "the lab needs 15 GB of free disk below /var/lib, but 2.0 GB are free; free some",
         ]);
     });
