@@ -69,7 +69,8 @@ export function httpService(service: HttpService): docker.ServiceArgs {
                     interval: "20s",
                     timeout: "5s",
                     retries: 3,
-                    // Within it the engine asks each 5 s, so that a started server is in DNS soon without costly checks for ever.
+                    // Within it the engine asks as often as the image says (ours: each second), so that a started server is
+                    // in DNS soon without costly checks for ever; the provider knows no start interval for services.
                     startPeriod: "20s",
                 },
                 stopSignal: "SIGTERM",

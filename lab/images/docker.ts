@@ -70,11 +70,16 @@ export class LabDocker {
 
     /** Runs the docker client to its end. */
     run(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
-        return runBeside(this.pid, ["docker", ...args], {
+        return this.beside(["docker", ...args], {
             ...options,
             // The builder that needs no plugin, which Debian packages apart.
             env: { ...process.env, ...options.env, DOCKER_BUILDKIT: "0", HOME: "/root" },
         });
+    }
+
+    /** Runs a command of the base image where Docker runs. */
+    beside(argv: readonly string[], options: RunOptions = {}): Promise<Finished> {
+        return runBeside(this.pid, argv, options);
     }
 
     /** Stops it, and removes its images and containers. */

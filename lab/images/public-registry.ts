@@ -15,7 +15,7 @@ export async function whyNoPull(environment: NodeJS.ProcessEnv = process.env): P
         // Its way to say that it is there, and wants a token.
         return status === 200 || status === 401 ? undefined : `${url} answers with status ${status}`;
     } catch (error) {
-        const { cause, message } = error as Error;
-        return `${url}: ${cause instanceof Error ? cause.message : message}`;
+        const { cause, message } = error as Error & { cause?: Error };
+        return `${url}: ${cause?.message ?? message}`;
     }
 }
