@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { labAuthority, originAuthority } from "../authority";
 import { ADDRESS, CLOUDFLARE, CLOUDFLARE_ACCOUNT_ID, ROOT_SERVER } from "../plan";
 import { serviceDir } from "../services";
+import { lookupAt } from "../visitor/lookup";
 import { createCloudflareApi } from "./api/server";
 import { createRoot } from "./dns/root";
 import { startNameServer } from "./dns/server";
 import { createAuthority } from "./dns/zones";
-import { lookupAt } from "./edge/lookup";
 import { createMonitors } from "./edge/monitors";
 import { startEdge } from "./edge/server";
 import { CLOUDFLARE_SERVICE } from "./service";
@@ -43,7 +43,7 @@ async function main(): Promise<void> {
         originRoots,
         addresses: CLOUDFLARE.edge,
         egress: CLOUDFLARE.egress,
-        lookup: lookupAt([ADDRESS.resolver]),
+        lookup: lookupAt(ADDRESS.resolver),
     });
 
     process.once("SIGTERM", () => {

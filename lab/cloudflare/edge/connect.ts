@@ -43,8 +43,13 @@ const TCP_ERRORS: Readonly<Record<string, number>> = {
     ETIMEDOUT: TIMED_OUT,
     EHOSTUNREACH: UNREACHABLE,
     ENETUNREACH: UNREACHABLE,
+    // Of the host's resolver, and of one that is asked by its address.
     ENOTFOUND: UNRESOLVED,
     EAI_AGAIN: UNRESOLVED,
+    ENODATA: UNRESOLVED,
+    ESERVFAIL: UNRESOLVED,
+    EREFUSED: UNRESOLVED,
+    ETIMEOUT: UNRESOLVED,
 };
 
 /** Settles with the first of the ready event, an error, an early close and the deadline; ends the socket if it failed. */
