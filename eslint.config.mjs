@@ -3,7 +3,7 @@ import prettier from "eslint-config-prettier";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-    { ignores: ["**/*.cjs", "node_modules/", "coverage/", "*.mjs", "*.cjs"] },
+    { ignores: ["**/*.cjs", "node_modules/", "coverage/", "*.mjs"] },
     eslint.configs.recommended,
     ...tseslint.configs.recommendedTypeChecked,
     prettier,
