@@ -5,7 +5,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { aptProxy, debianMirror, SUITE } from "../machines/debian";
+import { aptProxy, debianMirror, PUBLIC_ARCHIVE, SUITE } from "../machines/debian";
 import { run } from "../process";
 
 /** Never read in a container. Copyright files stay, as licences want it. */
@@ -19,7 +19,7 @@ const SLIM = [
 
 /** The public names, whatever mirror this host has. */
 const SOURCES = `Types: deb
-URIs: http://deb.debian.org/debian
+URIs: ${PUBLIC_ARCHIVE}
 Suites: ${SUITE}
 Components: main
 Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg

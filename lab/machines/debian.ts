@@ -5,6 +5,9 @@ import { run } from "../process";
 
 export const SUITE = "trixie";
 
+/** What the archive is called in apt's sources of Debian and of the official images. */
+export const PUBLIC_ARCHIVE = "http://deb.debian.org/debian/";
+
 /** Finds a Debian mirror in the texts of apt's source files, deb822 or one-line style. */
 export function mirrorOf(sources: readonly string[]): string | undefined {
     for (const text of sources) {

@@ -3,6 +3,7 @@ import { chmod, mkdir, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { stringify } from "yaml";
 import { ADDRESS, PORT } from "../plan";
+import { PUBLIC_ARCHIVE, SUITE } from "./debian";
 
 export interface Seed {
     readonly instanceId: string;
@@ -26,6 +27,7 @@ const CLOUD_CONFIG = stringify({
     disable_root: false,
     ssh_pwauth: false,
     system_info: { default_user: { name: "root", lock_passwd: true } },
+    apt: { preserve_sources_list: true },
 });
 
 /**
@@ -89,6 +91,8 @@ export async function writeLabLayer(folder: string, bundle: string): Promise<voi
     await file("etc/cloud/cloud.cfg.d/99-lab.cfg", CLOUD_CONFIG);
     await file("etc/ssl/certs/ca-certificates.crt", bundle);
     await file("etc/resolv.conf", `nameserver ${ADDRESS.resolver}\n`);
+    // The archive's public name, as on any machine; what is behind it in this lab, the proxy knows.
+    await file("etc/apt/sources.list", `deb ${PUBLIC_ARCHIVE} ${SUITE} main\n`);
     await file("etc/apt/apt.conf.d/99lab", `Acquire::http::Proxy "http://${ADDRESS.mirrors}:${PORT.aptProxy}";\n`);
     await file("usr/sbin/policy-rc.d", "#!/bin/sh\nexit 0\n", 0o755);
     await file("etc/machine-id", "");

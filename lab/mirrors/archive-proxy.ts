@@ -6,9 +6,7 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { pipeline } from "node:stream/promises";
 import { Agent, ProxyAgent, request, type Dispatcher } from "undici";
-
-/** What the archive is called in apt's sources of Debian and of the official images. */
-const PUBLIC_ARCHIVE = "http://deb.debian.org/debian/";
+import { PUBLIC_ARCHIVE } from "../machines/debian";
 
 export interface Upstream {
     /** Ends in `/debian`. */
