@@ -1,8 +1,17 @@
 /** `npm run images`: the container images that the product owns, and the lock file that pins all images by digest. */
+import { readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import Table from "cli-table3";
 import { Command } from "commander";
+import { LOCK_FILE } from "../components/images";
 import { prepareImages } from "../lab/images/prepare";
+import { cacheLock, withLock } from "../lab/lock";
 import { Progress } from "../lab/progress";
+import { readProject, repository } from "./read-project";
+import { resolveDigest } from "./registry/client";
+import { credentialsFor } from "./registry/credentials";
+import { changes, lockedImages, lockImages } from "./registry/lock";
+import type { Reference } from "./registry/reference";
 
 const program = new Command("images").description("container images: build those of images/, pin all by digest");
 program
@@ -10,7 +19,10 @@ program
     .description("build the images of this repository into the lab's registry, which the cache holds")
     .option("--json", "print the result for programs")
     .action(async ({ json }: { json?: true }) => {
-        const { lockFile, rows } = await prepareImages({ progress: new Progress() });
+        const progress = new Progress();
+        const onWait = (holder: string): void => progress.note(`another lab fills the cache: waiting for ${holder}`);
+        const build = () => prepareImages({ progress });
+        const { lockFile, rows } = await withLock(cacheLock(), { purpose: "fill the cache", onWait }, build);
         if (json) return console.log(JSON.stringify({ lockFile, images: rows }, null, 4));
         const table = new Table({ head: ["image", "origin", "MB", "digest"], style: { head: [], border: [] } });
         for (const { image, origin, megabytes, digest } of rows) {
@@ -19,6 +31,35 @@ program
         console.log(table.toString());
         console.log(`The lab's lock file is ${lockFile}`);
     });
+
+program
+    .command("lock")
+    .description(
+        `ask the registries which images the tags stand for now, and pin those in ${LOCK_FILE}, which is all that an apply ` +
+            "goes by; uses the logins that docker login keeps in its config file",
+    )
+    .action(async () => {
+        const folder = process.env.TWINSWARM_STACKS ?? repository;
+        const path = join(folder, LOCK_FILE);
+        const resolve = async (reference: Reference): Promise<string> =>
+            resolveDigest(reference, { credentials: await credentialsFor(reference.registry) });
+        const lock = await lockImages(lockedImages(await readProject(folder)), resolve);
+        const lines = changes(await readLock(path), lock);
+        await writeFile(`${path}.new`, `${JSON.stringify(lock, null, 4)}\n`);
+        await rename(`${path}.new`, path);
+        for (const line of lines) console.log(line);
+        const count = `${Object.keys(lock).length} images are locked in ${path}`;
+        console.log(lines.length === 0 ? `${count}; nothing has changed` : `${count}; apply it: pulumi up -s <zone>`);
+    });
+
+/** The lock so far; one that cannot be read is written anew. */
+async function readLock(path: string): Promise<Record<string, unknown>> {
+    try {
+        return JSON.parse(await readFile(path, "utf8")) as Record<string, unknown>;
+    } catch {
+        return {};
+    }
+}
 
 program.parseAsync().catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : error);

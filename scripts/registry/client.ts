@@ -25,6 +25,9 @@ const MANIFESTS = [
     "application/vnd.docker.distribution.manifest.v2+json",
 ].join(", ");
 
+/** The registry answers, and has no such image for us. */
+export class MissingImage extends Error {}
+
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 
 /** The digest that a tag stands for now. Throws an error that says what to do about it. */
@@ -52,11 +55,11 @@ export async function resolveDigest(reference: Reference, options: ResolveOption
         headers = { ...headers, authorization };
         answer = await ask(url, "HEAD", headers);
     }
-    if (!answer.ok) throw new Error(refusal(image, answer.status, credentials !== undefined, registry));
+    if (!answer.ok) throw refusal(image, answer.status, credentials !== undefined, registry);
     const told = answer.headers.get("docker-content-digest");
     if (told !== null && DIGEST.test(told)) return told;
     const whole = await ask(url, "GET", headers);
-    if (!whole.ok) throw new Error(refusal(image, whole.status, credentials !== undefined, registry));
+    if (!whole.ok) throw refusal(image, whole.status, credentials !== undefined, registry);
     return `sha256:${createHash("sha256")
         .update(Buffer.from(await whole.arrayBuffer()))
         .digest("hex")}`;
@@ -94,17 +97,21 @@ async function authorize(challenge: string, { ask, credentials, image }: Challen
     return `Bearer ${token}`;
 }
 
-function refusal(image: string, status: number, hadLogin: boolean, registry: string): string {
+function refusal(image: string, status: number, hadLogin: boolean, registry: string): Error {
     switch (status) {
         case 401:
         case 403:
-            return `${image} is not there, or not for ${hadLogin ? "this login" : "everybody; run: docker login " + registry}`;
+            return new MissingImage(
+                `${image} is not there, or not for ${hadLogin ? "this login" : `everybody (docker login ${registry})`}`,
+            );
         case 404:
-            return `${image} is not there`;
+            return new MissingImage(`${image} is not there`);
         case 429:
-            return `${image}: the registry takes no more requests for now; log in (docker login ${registry}) or try again later`;
+            return new Error(
+                `${image}: the registry takes no more requests for now; log in (docker login ${registry}) or try again later`,
+            );
         default:
-            return `${image}: the registry answers with status ${status}; try again later`;
+            return new Error(`${image}: the registry answers with status ${status}; try again later`);
     }
 }
 

@@ -1,0 +1,72 @@
+import { MissingImage } from "../../../scripts/registry/client";
+import { credentialsIn } from "../../../scripts/registry/credentials";
+import { changes, lockedImages, lockImages } from "../../../scripts/registry/lock";
+import { readProject, repository } from "../../../scripts/read-project";
+
+const digest = (fill: string): string => `sha256:${fill.repeat(64)}`;
+
+it("locks what every zone runs and what its sites name, each once", async () => {
+    expect(lockedImages(await readProject(repository))).toEqual([
+        "traefik:v3.6.1",
+        "twinswarm/routes:1",
+        "twinswarm/sample-blue:1",
+        "twinswarm/sample-green:1",
+        "twinswarm/sample-web:1",
+        "twinswarm/sample-yellow:1",
+        "twinswarm/static:1",
+    ]);
+});
+
+it("asks for each image under the name that its registry knows", async () => {
+    const asked: string[] = [];
+    const lock = await lockImages(
+        ["traefik:v3.6.1", "registry.example.com/lamp:2"],
+        ({ registry, repository, tag }) => {
+            asked.push(`${registry} ${repository} ${tag}`);
+            return Promise.resolve(digest("a"));
+        },
+    );
+    expect(asked).toEqual(["registry-1.docker.io library/traefik v3.6.1", "registry.example.com lamp 2"]);
+    expect(lock).toEqual({ "traefik:v3.6.1": digest("a"), "registry.example.com/lamp:2": digest("a") });
+});
+
+it("names every image that cannot be had, and how to bring those of this repository to their registry", async () => {
+    const images = ["twinswarm/sample-green:2", "shop:1", "twinswarm/static:1", "traefik:v3.6.1"];
+    const failed = lockImages(images, ({ repository }) => {
+        switch (repository) {
+            case "library/traefik":
+                return Promise.resolve(digest("a"));
+            case "twinswarm/static":
+                return Promise.reject(new Error("the registry does not answer"));
+            default:
+                return Promise.reject(new MissingImage(`${repository} is not there`));
+        }
+    });
+    await expect(failed).rejects.toThrow(
+        [
+            "3 of 4 images have no digest:",
+            "twinswarm/sample-green is not there; it is built from this repository: docker build --build-arg SITE=green " +
+                "--tag twinswarm/sample-green:2 images/sample && docker push twinswarm/sample-green:2",
+            "library/shop is not there",
+            "the registry does not answer",
+        ].join("\n  - "),
+    );
+});
+
+it("says what a new lock changes", () => {
+    const before = { kept: digest("a"), moved: digest("a"), gone: digest("a") };
+    expect(changes(before, { kept: digest("a"), moved: digest("b"), fresh: digest("c") })).toEqual([
+        expect.stringMatching(/^moved: sha256:b+ \(was "sha256:a+…?"?\)$/),
+        `fresh: ${digest("c")}`,
+        "gone: no longer in use",
+    ]);
+    expect(changes(before, before)).toEqual([]);
+});
+
+it("reads a login as Docker keeps it, its hub's under the hub's old name", () => {
+    const auth = Buffer.from("ann:se:cret").toString("base64");
+    const text = JSON.stringify({ auths: { "https://index.docker.io/v1/": { auth }, "registry.example.com": {} } });
+    expect(credentialsIn(text, "registry-1.docker.io")).toEqual({ username: "ann", password: "se:cret" });
+    expect(credentialsIn(text, "registry.example.com")).toBeUndefined();
+    expect(credentialsIn("{}", "registry-1.docker.io")).toBeUndefined();
+});
