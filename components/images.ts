@@ -1,15 +1,7 @@
+import { DEFAULT_IMAGES } from "./config/default-images";
 import { show, type Problem } from "./config/problems";
-import { stackFile, type Project, type Site } from "./config/project";
+import { PROJECT_FILE, stackFile, type Project, type Site } from "./config/project";
 import { keyText } from "./config/validate";
-
-/** Images that every zone runs, beside those that its sites name. */
-export const IMAGES = {
-    traefik: "traefik:v3.6.1",
-    /** Serves the rendered routes to the ingress. */
-    routes: "twinswarm/routes:1",
-    /** Serves a folder; landing pages are mounted into it. */
-    static: "twinswarm/static:1",
-} as const;
 
 export const LOCK_FILE = "images.lock.json";
 
@@ -19,10 +11,15 @@ export type PinnedImages = (reference: string) => string;
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 const isPinned = (reference: string): boolean => reference.includes("@sha256:");
 
-/** Every image of a zone, with the key that names it where a stack file does. */
+/** Every image of a zone, with the key that names it where a file does. */
 export function imagesOf(project: Project): readonly { reference: string; file?: string; key?: string }[] {
+    const defaults = new Set<string>(Object.values(DEFAULT_IMAGES));
     return [
-        ...Object.values(IMAGES).map((reference) => ({ reference })),
+        ...Object.entries(project.images).map(([image, reference]) =>
+            defaults.has(reference)
+                ? { reference }
+                : { reference, file: PROJECT_FILE, key: keyText("twinswarm:images", [image]) },
+        ),
         ...project.sites
             .filter((site): site is Extract<Site, { kind: "static" }> => site.kind === "static")
             .map((site) => ({

@@ -61,7 +61,7 @@ export class Zone extends pulumi.ComponentResource {
                 { parent: this, dependsOn: swarm.ready },
             );
         const networks = { edge: network("edge"), data: network("data") };
-        const shared = { images, network: networks.edge.id };
+        const shared = { images, references: project.images, network: networks.edge.id };
         const ingress = new Ingress(`${name}-ingress`, { ...shared, zone: name, domain, sites, tls }, { parent: this });
         const services = sites.map(
             (site) => new SiteService(`${name}-${site.id}`, { ...shared, site }, { parent: this }),

@@ -43,7 +43,8 @@ program
         const path = join(folder, LOCK_FILE);
         const resolve = async (reference: Reference): Promise<string> =>
             resolveDigest(reference, { credentials: await credentialsFor(reference.registry) });
-        const lock = await lockImages(lockedImages(await readProject(folder)), resolve);
+        const project = await readProject(folder);
+        const lock = await lockImages(lockedImages(project), resolve, project.images);
         const lines = changes(await readLock(path), lock);
         await writeFile(`${path}.new`, `${JSON.stringify(lock, null, 4)}\n`);
         await rename(`${path}.new`, path);

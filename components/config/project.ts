@@ -1,6 +1,7 @@
 import { checkEdge } from "./check-edge";
 import { checkSites, claimOf, type SiteClaim } from "./check-sites";
 import { checkZones } from "./check-zones";
+import type { ZoneImages } from "./default-images";
 import { checkPage } from "../site/page";
 import { show, type Problem } from "./problems";
 import { edgeSchema, projectSchema, siteSchema, zoneSchema } from "./schema";
@@ -27,6 +28,8 @@ export interface Project {
     /** The sites of all zones, by id. */
     readonly sites: readonly Site[];
     readonly edge: EdgeConfig;
+    /** The images that every zone runs, by tag or digest. */
+    readonly images: ZoneImages;
 }
 
 export type Loaded =
@@ -107,7 +110,7 @@ export function projectOf(files: readonly StackFile[]): Loaded {
         return { problems };
     }
     sites.sort((a, b) => (a.id < b.id ? -1 : 1));
-    return { project: deepFreeze({ domain: shared.domain, zones, sites, edge }) };
+    return { project: deepFreeze({ domain: shared.domain, zones, sites, edge, images: shared.images }) };
 }
 
 function cloudflareZonesOf(edge: unknown): readonly string[] | undefined {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DEFAULT_IMAGES } from "./default-images";
 import { CLOUDFLARE, MANAGERS_MAX } from "./limits";
 import * as rule from "./rules";
 
@@ -151,6 +152,12 @@ export const edgeSchema = keys({
     allowUnapplied: z.boolean().default(false),
 });
 
+const zoneImages = keys({
+    traefik: rule.imageReference.default(DEFAULT_IMAGES.traefik),
+    routes: rule.imageReference.default(DEFAULT_IMAGES.routes),
+    static: rule.imageReference.default(DEFAULT_IMAGES.static),
+});
+
 /** Keys of Pulumi.yaml that concern all stacks. */
 export const projectSchema = keys({
     domain: rule.dnsName,
@@ -159,6 +166,8 @@ export const projectSchema = keys({
         .min(1)
         .refine((names) => new Set(names).size === names.length, "must name each zone once"),
     sshKeys: z.array(rule.publicKey).default([]),
+    /** Names of the images that every zone runs, where they are others than ours. */
+    images: zoneImages.prefault({}),
 });
 
 export type ZoneConfig = z.output<typeof zoneSchema>;

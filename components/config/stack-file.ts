@@ -1,5 +1,5 @@
 import { parseDocument } from "yaml";
-import type { Problem } from "./problems";
+import { show, type Problem } from "./problems";
 
 /** Namespace of the program's keys in stack files. */
 export const NAMESPACE = "twinswarm";
@@ -27,10 +27,14 @@ export function parseStackFile(file: string, text: string): StackFile {
     });
     const config = (document.toJS() as { config?: unknown } | null)?.config;
     const values: Record<string, unknown> = {};
+    const isProject = file === "Pulumi.yaml";
     for (const [key, value] of Object.entries(isGroup(config) ? config : {})) {
         const [namespace, name] = key.includes(":") ? key.split(":", 2) : [NAMESPACE, key];
         if (namespace === NAMESPACE && name !== undefined) {
-            values[name] = file === "Pulumi.yaml" ? projectDefault(value) : withoutSecrets(value);
+            values[name] = isProject ? projectDefault(value) : withoutSecrets(value);
+            if (isProject && isGroup(value) && Object.keys(value).some((word) => !DECLARATION.includes(word))) {
+                problems.push(bareGroup(file, `${NAMESPACE}:${name}`, value));
+            }
         }
     }
     return { file, values, problems };
@@ -38,6 +42,17 @@ export function parseStackFile(file: string, text: string): StackFile {
 
 const isGroup = (value: unknown): value is Record<string, unknown> =>
     typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** What the engine knows of a default in Pulumi.yaml, which it reads before us. */
+const DECLARATION: readonly string[] = ["type", "description", "items", "default", "value", "secret"];
+
+const bareGroup = (file: string, key: string, value: object): Problem => ({
+    file,
+    key,
+    seen: show(value),
+    rule: `the engine takes a group of keys in ${file} below "value" only`,
+    remedy: `write "${key}: { value: { … } }"`,
+});
 
 /** Pulumi.yaml writes a default either bare or as `{ value: … }` or `{ default: … }`. */
 const projectDefault = (value: unknown): unknown =>

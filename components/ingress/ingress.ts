@@ -1,10 +1,11 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { SWARM_CONFIG_BYTES } from "../config/limits";
+import type { ZoneImages } from "../config/default-images";
 import type { Site } from "../config/project";
 import type { TlsPair } from "../config/read";
 import { httpService } from "../http-service";
-import { IMAGES, type PinnedImages } from "../images";
+import type { PinnedImages } from "../images";
 import { contentHash } from "../naming";
 import { renderRoutes } from "./routes";
 import { renderTls, ROUTES, traefikService } from "./traefik";
@@ -15,6 +16,8 @@ export interface IngressArgs {
     /** All sites that the zone answers for, its own and those it stands by for. */
     readonly sites: readonly Site[];
     readonly images: PinnedImages;
+    /** What to ask {@link images} for. */
+    readonly references: ZoneImages;
     readonly tls: TlsPair;
     /** The network that sites are on. */
     readonly network: pulumi.Input<string>;
@@ -24,7 +27,7 @@ export interface IngressArgs {
  * The way in: Traefik on each manager, and a small replicated service that gives it the rendered routes. A changed site
  * changes the routes service alone; Traefik takes the new routes within seconds, without a restart. Ready when the routes
  * are served; Traefik is not waited for. Destroying it leaves nothing.
- * @example new Ingress("nyc-ingress", { zone: "nyc", domain, sites, images, tls, network: edge.id }, { parent: this });
+ * @example new Ingress("nyc-ingress", { zone: "nyc", domain, sites, images, references, tls, network: edge.id }, { parent: this });
  */
 export class Ingress extends pulumi.ComponentResource {
     /** For tests. Not a stable surface. */
@@ -32,7 +35,7 @@ export class Ingress extends pulumi.ComponentResource {
 
     constructor(name: string, args: IngressArgs, opts?: pulumi.ComponentResourceOptions) {
         super("twinswarm:ingress:Ingress", name, {}, opts);
-        const { images, network, tls } = args;
+        const { images, references, network, tls } = args;
         const text = JSON.stringify(renderRoutes(args.sites, args));
         if (Buffer.byteLength(text) > SWARM_CONFIG_BYTES) {
             throw new pulumi.ResourceError(
@@ -46,11 +49,11 @@ export class Ingress extends pulumi.ComponentResource {
             `${name}-routes`,
             httpService({
                 name: ROUTES.service,
-                image: images(IMAGES.routes),
+                image: images(references.routes),
                 replicas: 2,
                 health: ROUTES.path,
                 network,
-                labels: { "twinswarm.image": IMAGES.routes },
+                labels: { "twinswarm.image": references.routes },
                 files: { [`/srv${ROUTES.path}`]: this.config(`${name}-routes`, text) },
                 readOnly: true,
             }),
@@ -59,8 +62,8 @@ export class Ingress extends pulumi.ComponentResource {
         const traefik = new docker.Service(
             `${name}-traefik`,
             traefikService({
-                image: images(IMAGES.traefik),
-                reference: IMAGES.traefik,
+                image: images(references.traefik),
+                reference: references.traefik,
                 network,
                 tls: this.config(`${name}-tls`, renderTls()),
                 certificate: this.secret(`${name}-certificate`, tls.certificate),

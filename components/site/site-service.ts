@@ -1,14 +1,16 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import type { ZoneImages } from "../config/default-images";
 import type { Site } from "../config/project";
 import { httpService } from "../http-service";
-import { IMAGES, type PinnedImages } from "../images";
+import type { PinnedImages } from "../images";
 import { contentHash, siteService } from "../naming";
 import { renderPage } from "./page";
 
 export interface SiteServiceArgs {
     readonly site: Site;
     readonly images: PinnedImages;
+    readonly references: ZoneImages;
     /** The network that the ingress is on. */
     readonly network: pulumi.Input<string>;
 }
@@ -22,7 +24,7 @@ const firstPage = (site: Site): string => `${site.path ?? ""}/`;
 /**
  * One site as a zone runs it: a service, and for a landing site its page. Ready when all replicas are healthy. The zone
  * that holds the site and the zone that stands by run the same, as these kinds keep no state. Destroying it leaves nothing.
- * @example new SiteService("nyc-s7f3a", { site, images, network: edge.id }, { parent: this });
+ * @example new SiteService("nyc-s7f3a", { site, images, references, network: edge.id }, { parent: this });
  */
 export class SiteService extends pulumi.ComponentResource {
     /** For tests. Not a stable surface. */
@@ -31,16 +33,17 @@ export class SiteService extends pulumi.ComponentResource {
     constructor(name: string, args: SiteServiceArgs, opts?: pulumi.ComponentResourceOptions) {
         super("twinswarm:site:SiteService", name, {}, opts);
         const { site, images, network } = args;
+        const reference = imageOf(site, args.references);
         const page = site.kind === "landing" ? this.page(name, renderPage(site)) : undefined;
         const service = new docker.Service(
             `${name}-service`,
             httpService({
                 name: siteService(site.id),
-                image: images(imageOf(site)),
+                image: images(reference),
                 replicas: site.replicas,
                 health: site.health ?? firstPage(site),
                 network,
-                labels: { "twinswarm.site": site.id, "twinswarm.kind": site.kind, "twinswarm.image": imageOf(site) },
+                labels: { "twinswarm.site": site.id, "twinswarm.kind": site.kind, "twinswarm.image": reference },
                 ...(page === undefined
                     ? {}
                     : { files: { [`${WEB_ROOT}${firstPage(site)}index.html`]: page }, readOnly: true }),
@@ -61,10 +64,10 @@ export class SiteService extends pulumi.ComponentResource {
     }
 }
 
-function imageOf(site: Site): string {
+function imageOf(site: Site, references: ZoneImages): string {
     switch (site.kind) {
         case "landing":
-            return IMAGES.static;
+            return references.static;
         case "static":
             return site.image;
     }

@@ -9,6 +9,9 @@ type Group = Record<string, unknown>;
 /** Secrets that commands of the lab write into the copies. */
 const LAB_KEYS = ["twinswarm:tls"];
 
+/** Names of images in the operator's own registry. The lab has one registry, which holds them by the names that they have here. */
+const IMAGES = "twinswarm:images";
+
 /** How a stack's secrets are encrypted: the lab has a passphrase of its own. */
 const ENCRYPTION = ["encryptionsalt", "encryptedkey", "secretsprovider"];
 
@@ -51,14 +54,18 @@ export interface LabProject {
     readonly sshKey: string;
 }
 
-/** The lab's `Pulumi.yaml`: the program stays where it is, and the operator may log in to the machines. */
+/** The lab's `Pulumi.yaml`: the program and the images stay where they are, and the operator may log in to the machines. */
 export function mergeProject(text: string, { main, sshKey }: LabProject): string {
     const file = read(text);
     if (file === undefined) return text;
     const config = groupOf(file, "config");
     const given = config["twinswarm:sshKeys"];
     const keys = isGroup(given) ? (given.value ?? given.default) : given;
-    return stringify({ ...file, main, config: { ...config, "twinswarm:sshKeys": withKey(keys, sshKey) } });
+    return stringify({
+        ...file,
+        main,
+        config: { ...omit(config, [IMAGES]), "twinswarm:sshKeys": withKey(keys, sshKey) },
+    });
 }
 
 /**

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { IMAGES } from "../../components/images";
+import { DEFAULT_IMAGES } from "../../components/config/default-images";
 
 /** The repository's root. */
 export const REPOSITORY = join(__dirname, "../..");
@@ -27,8 +27,8 @@ const build = (reference: string, context: string, args: Record<string, string> 
 
 /** Images built from Dockerfiles of this repository, in an order in which each finds the one it starts from. */
 export const imageBuilds = (): ImageBuild[] => [
-    build(IMAGES.static, "images/static"),
-    build(IMAGES.routes, "images/routes"),
+    build(DEFAULT_IMAGES.static, "images/static"),
+    build(DEFAULT_IMAGES.routes, "images/routes"),
     ...SAMPLES.map((site) => build(`twinswarm/sample-${site}:1`, "images/sample", { SITE: site })),
     // A next release, to rehearse a rolling update with, and one gone wrong, for a rollback.
     build("twinswarm/sample-green:2", "images/sample", { SITE: "green" }),
@@ -44,7 +44,7 @@ const REVISION = "1";
 /** The name of what is made of these inputs: it differs when any of them does. */
 export function inputsKey(files: Readonly<Record<string, string>>): string {
     const hash = createHash("sha256");
-    const plan = [REVISION, BASE, IMAGES.traefik, imageBuilds()];
+    const plan = [REVISION, BASE, DEFAULT_IMAGES.traefik, imageBuilds()];
     const sorted = Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));
     return hash
         .update(JSON.stringify([plan, sorted]))

@@ -1,7 +1,7 @@
 /** Makes the lab's images one by one, each pushed as soon as it is there. */
 import { copyFile, cp, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { IMAGES } from "../../components/images";
+import { DEFAULT_IMAGES } from "../../components/config/default-images";
 import { SUITE } from "../machines/debian";
 import type { Progress, Report } from "../progress";
 import { prepareToolchain } from "../toolchain/prepare";
@@ -53,14 +53,14 @@ export class Workshop {
         const isPullable = (await this.whyNoPull()) === undefined;
         const tools = allTools().filter(({ name }) => name === "traefik");
         const [tool] = isPullable ? [] : await prepareToolchain({ progress, tools });
-        return this.make(IMAGES.traefik, async (report) => {
-            if (await this.pull(IMAGES.traefik, report)) return "pulled";
-            if (tool === undefined) throw new Error(`${IMAGES.traefik} could neither be pulled nor built`);
+        return this.make(DEFAULT_IMAGES.traefik, async (report) => {
+            if (await this.pull(DEFAULT_IMAGES.traefik, report)) return "pulled";
+            if (tool === undefined) throw new Error(`${DEFAULT_IMAGES.traefik} could neither be pulled nor built`);
             const context = join(store.root, "traefik.context");
             await rm(context, { recursive: true, force: true });
             await cp(join(REPOSITORY, TRAEFIK_CONTEXT), context, { recursive: true });
             await copyFile(tool.path, join(context, "traefik"));
-            await this.dockerBuild(IMAGES.traefik, `/cache/${basename(context)}`, {}, report);
+            await this.dockerBuild(DEFAULT_IMAGES.traefik, `/cache/${basename(context)}`, {}, report);
             await rm(context, { recursive: true });
             return "built from Go modules";
         });

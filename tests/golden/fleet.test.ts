@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { SWARM_CONFIG_BYTES } from "../../components/config/limits";
 import { EDGE_STACK } from "../../components/config/project";
-import { IMAGES } from "../../components/images";
+import { DEFAULT_IMAGES } from "../../components/config/default-images";
 import program from "../../index";
 import { expectSummary, goldenFiles } from "./compare";
 import { render, type Rendered } from "./engine";
@@ -65,7 +65,7 @@ beforeAll(() => {
     Error.prepareStackTrace = () => "";
     folder = mkdtempSync(join(tmpdir(), "twinswarm-fleet-"));
     Object.entries(stackFiles()).forEach(([file, text]) => writeFileSync(join(folder, file), text));
-    leave = setStage({ stacks: folder, lock: lockText([...Object.values(IMAGES), "example/app:1", "example/shop:1"]) });
+    leave = setStage({ stacks: folder, lock: lockText([...Object.values(DEFAULT_IMAGES), "example/app:1", "example/shop:1"]) });
 });
 afterAll(() => {
     Object.defineProperty(Error, "prepareStackTrace", mapped ?? { value: undefined });

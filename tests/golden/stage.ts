@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { IMAGES } from "../../components/images";
+import { DEFAULT_IMAGES } from "../../components/config/default-images";
 
 export const REPOSITORY = resolve(__dirname, "../..");
 
@@ -15,7 +15,7 @@ export const SSH_KEY = `ssh-ed25519 ${"A".repeat(68)} test@example.com`;
 const SAMPLES = ["green", "blue", "yellow", "web"].map((name) => `twinswarm/sample-${name}:1`);
 
 /** A lock file's text; digests count up, so that they differ and stay. */
-export const lockText = (references: readonly string[] = [...Object.values(IMAGES), ...SAMPLES]): string =>
+export const lockText = (references: readonly string[] = [...Object.values(DEFAULT_IMAGES), ...SAMPLES]): string =>
     JSON.stringify(Object.fromEntries(references.map((name, i) => [name, `sha256:${(i + 1).toString(16).padStart(64, "0")}`])));
 
 /** Sets the environment and the engine's config for the whole test file; returns how to undo it. */

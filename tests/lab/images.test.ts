@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { IMAGES } from "../../components/images";
+import { DEFAULT_IMAGES } from "../../components/config/default-images";
 import { labAuthority } from "../../lab/authority";
 import { bringDown } from "../../lab/down";
 import { LabDocker } from "../../lab/images/docker";
@@ -80,7 +80,7 @@ afterAll(async () => {
 
 it("locks every image by the digest that the registry serves it by, over TLS", async () => {
     const lock = JSON.parse(await readFile(images.lockFile, "utf8")) as Record<string, string>;
-    const wanted = [...Object.values(IMAGES), ...imageBuilds().map(({ reference }) => reference)];
+    const wanted = [...Object.values(DEFAULT_IMAGES), ...imageBuilds().map(({ reference }) => reference)];
     expect(Object.keys(lock)).toEqual(expect.arrayContaining(wanted));
     for (const image of wanted) {
         await docker.run(["pull", "--quiet", pinned(image)]);
@@ -102,7 +102,7 @@ it("answers for Docker Hub's name with a certificate of the lab's authority alon
 });
 
 it("serves a folder: types, redirects, a missing page, reading alone", async () => {
-    await start("static", IMAGES.static, ["--volume=/pages:/srv/www/green:ro", "--env=HEALTH_PATH=/green/"]);
+    await start("static", DEFAULT_IMAGES.static, ["--volume=/pages:/srv/www/green:ro", "--env=HEALTH_PATH=/green/"]);
     await isHealthy("static");
     const told = async (path: string, ...args: string[]) =>
         curl(
@@ -132,7 +132,7 @@ it("serves a folder: types, redirects, a missing page, reading alone", async () 
 });
 
 it("serves the routes at the path that Traefik asks for, and nothing else", async () => {
-    await start("routes", IMAGES.routes, ["--volume=/pages/routes.json:/srv/routes.json:ro"]);
+    await start("routes", DEFAULT_IMAGES.routes, ["--volume=/pages/routes.json:/srv/routes.json:ro"]);
     await isHealthy("routes");
     expect(await curl("routes", page("/routes.json"))).toBe("{}");
     expect(await curl("routes", "--output", "/dev/null", "--write-out", "%{http_code}", page("/"))).toBe("404");
@@ -207,7 +207,7 @@ it("stops without losing a request: new ones for a moment, and those under way",
 
 it("runs Traefik as its official image does, with its health check", async () => {
     const ping = ["--ping=true", "--ping.entrypoint=alive", "--entrypoints.alive.address=127.0.0.1:8082"];
-    await start("traefik", IMAGES.traefik, ["--user=65532:65532"], ping);
+    await start("traefik", DEFAULT_IMAGES.traefik, ["--user=65532:65532"], ping);
     await until("Traefik's health check", async () => {
         const { stdout } = await docker.run(["exec", "traefik", "traefik", "healthcheck", ...ping]);
         return stdout.startsWith("OK");

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { DEFAULT_IMAGES } from "../../../components/config/default-images";
 import { ConfigError } from "../../../components/config/problems";
 import { readEdge, readZone } from "../../../components/config/read";
 import { settled } from "../../golden/engine";
@@ -31,6 +32,9 @@ afterEach(() => {
     process.env = { ...environment };
     rmSync(folder, { recursive: true });
 });
+
+const nameImages = (images: string): void =>
+    writeFileSync(join(folder, "Pulumi.yaml"), `${FILES["Pulumi.yaml"]}    twinswarm:images: { value: ${images} }\n`);
 
 function problemsOf(read: () => unknown): readonly string[] {
     try {
@@ -85,6 +89,25 @@ describe("a zone", () => {
             ...["traefik:v3.6.1", "twinswarm/routes:1", "twinswarm/static:1", GREEN].map((name): unknown =>
                 expect.stringMatching(`^images.lock.json: ${name} is missing, .*; run: npm run images -- lock$`),
             ),
+        ]);
+    });
+
+    it("runs the images that Pulumi.yaml names instead of ours, by the lock's digest under that name", () => {
+        nameImages('{ routes: "registry.example.com/routes:3" }');
+        writeFileSync(
+            join(folder, "images.lock.json"),
+            lockText(["registry.example.com/routes:3", "traefik:v3.6.1", "twinswarm/static:1", GREEN]),
+        );
+        const { project, images } = readZone("nyc");
+        expect(project.images).toEqual({ ...DEFAULT_IMAGES, routes: "registry.example.com/routes:3" });
+        expect(images(project.images.routes)).toBe(`registry.example.com/routes@sha256:${"1".padStart(64, "0")}`);
+    });
+
+    it("is told which key names an image that the lock does not hold", () => {
+        nameImages('{ routes: "registry.example.com/routes:3" }');
+        expect(problemsOf(() => readZone("nyc"))).toEqual([
+            "images.lock.json: registry.example.com/routes:3 is missing, but twinswarm:images.routes in Pulumi.yaml names it, " +
+                "and services run images by sha256 digest only; run: npm run images -- lock",
         ]);
     });
 

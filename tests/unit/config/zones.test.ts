@@ -82,6 +82,25 @@ const MISTAKES: readonly Mistake[] = [
         'twinswarm:zones[2] is "edge", but must not be edge',
     ],
     [
+        "images that no zone runs, and such that have no tag",
+        "",
+        [
+            "config:",
+            'config:\n    twinswarm:images: { value: { route: "a:1", static: "registry.example.com:5000/static" } }',
+        ],
+        [
+            'twinswarm:images.route is "a:1", but "route" is not a known key; did you mean "routes"?',
+            'twinswarm:images.static is "registry.example.com:5000/static", but must be an image with a tag or a sha256 ' +
+                'digest; write for example "static: registry.example.com/static:1"',
+        ],
+    ],
+    [
+        "images of a single zone",
+        "nyc",
+        ["    twinswarm:sites:", "    twinswarm:images: { routes: a:1 }\n    twinswarm:sites:"],
+        '"images" is not a known key; known here: zone, sites, sshKeys, tls',
+    ],
+    [
         "a broken file",
         "nyc",
         ["admins: [192.0.2.0/28]", "admins: [192.0.2.0/28"],

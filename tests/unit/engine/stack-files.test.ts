@@ -23,6 +23,14 @@ describe("the lab's Pulumi.yaml", () => {
         });
     });
 
+    it("calls no image of the zones as the user's registry does, which the lab has not", () => {
+        const text = "config:\n  twinswarm:images: { value: { routes: registry.example.com/routes:1 } }\n";
+        expect(parse(mergeProject(text, { main: "/r", sshKey: KEY }))).toMatchObject({
+            config: { "twinswarm:sshKeys": [KEY] },
+        });
+        expect(mergeProject(text, { main: "/r", sshKey: KEY })).not.toContain("registry.example.com");
+    });
+
     it("is the user's text where that cannot be read, for the engine to explain", () => {
         const broken = "config: [\n";
         expect(mergeProject(broken, { main: "/r", sshKey: KEY })).toBe(broken);

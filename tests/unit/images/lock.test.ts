@@ -1,7 +1,10 @@
+import { DEFAULT_IMAGES } from "../../../components/config/default-images";
+import { loadProject } from "../../../components/config/project";
 import { MissingImage } from "../../../scripts/registry/client";
 import { credentialsIn } from "../../../scripts/registry/credentials";
 import { changes, lockedImages, lockImages } from "../../../scripts/registry/lock";
 import { readProject, repository } from "../../../scripts/read-project";
+import { edited } from "../config/files";
 
 const digest = (fill: string): string => `sha256:${fill.repeat(64)}`;
 
@@ -45,12 +48,40 @@ it("names every image that cannot be had, and how to bring those of this reposit
     await expect(failed).rejects.toThrow(
         [
             "3 of 4 images have no digest:",
-            "twinswarm/sample-green is not there; it is built from this repository: docker build --build-arg SITE=green " +
+            "twinswarm/sample-green is not there; it is built from this repository: " +
+                "docker build --tag twinswarm/static:1 images/static && docker build --build-arg SITE=green " +
                 "--tag twinswarm/sample-green:2 images/sample && docker push twinswarm/sample-green:2",
             "library/shop is not there",
             "the registry does not answer",
         ].join("\n  - "),
     );
+});
+
+it("leads our images to the registry that Pulumi.yaml names, or to that key", async () => {
+    const names = { ...DEFAULT_IMAGES, routes: "registry.example.com/acme/routes:3" };
+    const missing = ({ repository }: { repository: string }) => Promise.reject(new MissingImage(`no ${repository}`));
+    await expect(lockImages(Object.values(names), missing, names)).rejects.toThrow(
+        [
+            "3 of 3 images have no digest:",
+            "no library/traefik",
+            "no acme/routes; it is built from this repository: docker build --tag twinswarm/static:1 images/static && " +
+                "docker build --tag twinswarm/routes:1 images/routes && docker tag twinswarm/routes:1 " +
+                "registry.example.com/acme/routes:3 && docker push registry.example.com/acme/routes:3",
+            "no twinswarm/static; it is built from this repository: name it in a registry of yours, Pulumi.yaml: " +
+                '"twinswarm:images: { value: { static: registry.example.com/static:1 } }"',
+        ].join("\n  - "),
+    );
+});
+
+it("locks the zones' images under the names that Pulumi.yaml gives them, but for those that it pins itself", () => {
+    const digested = `registry.example.com/static@${digest("a")}`;
+    const images = `twinswarm:images: { value: { routes: "registry.example.com/routes:3", static: "${digested}" } }`;
+    const { project } = loadProject(edited({ "Pulumi.yaml": [["config:", `config:\n    ${images}`]] }));
+    expect(project && lockedImages(project)).toEqual([
+        "registry.example.com/green:1",
+        "registry.example.com/routes:3",
+        "traefik:v3.6.1",
+    ]);
 });
 
 it("says what a new lock changes", () => {

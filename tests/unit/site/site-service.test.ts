@@ -1,4 +1,5 @@
 import * as docker from "@pulumi/docker";
+import { DEFAULT_IMAGES } from "../../../components/config/default-images";
 import type { Site } from "../../../components/config/project";
 import { SiteService } from "../../../components/site/site-service";
 import { render } from "../../golden/engine";
@@ -13,7 +14,7 @@ async function build(site: Site) {
         const providers = [new docker.Provider("nyc-docker", {})];
         new SiteService(
             "nyc-s7f3a",
-            { site, images: (ref) => `${ref.split(":")[0]}@sha256:1`, network: "net" },
+            { site, images: (ref) => `${ref.split(":")[0]}@sha256:1`, references: DEFAULT_IMAGES, network: "net" },
             { providers },
         );
         return Promise.resolve({});

@@ -1,0 +1,14 @@
+/**
+ * Images that every zone runs, beside those that its sites name. Pulumi.yaml can call each by another name, for those who
+ * keep them in a registry of their own.
+ */
+export const DEFAULT_IMAGES = {
+    traefik: "traefik:v3.6.1",
+    /** Serves the rendered routes to the ingress. */
+    routes: "twinswarm/routes:1",
+    /** Serves a folder; landing pages are mounted into it. */
+    static: "twinswarm/static:1",
+} as const;
+
+/** The same by the names that the configuration gives them. */
+export type ZoneImages = Readonly<Record<keyof typeof DEFAULT_IMAGES, string>>;
