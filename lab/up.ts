@@ -8,6 +8,7 @@ import { prepareImages } from "./images/prepare";
 import { prepareLayers } from "./machines/base-image";
 import { ensureInternet } from "./network/internet";
 import { ensureOperator } from "./operator/operator";
+import { ensureMirrors } from "./mirrors/mirrors";
 import type { Progress } from "./progress";
 import { ensureRegistry } from "./registry/registry";
 import { isServiceAlive } from "./services";
@@ -35,6 +36,7 @@ export function bringUp(progress: Progress): Promise<ToolRow[]> {
                 await ensureVisitor();
             }),
             progress.step("registry", ensureRegistry),
+            progress.step("mirror of Debian's packages", ensureMirrors),
             progress.step("operator", ensureOperator),
         ]);
         await progress.step("gateway for browsers", () => ensureGateway());

@@ -11,8 +11,10 @@ describe.each(["nyc-m1", "nyc-m2", "nyc-m3"])("with %s without power", (dead) =>
     it("answers for all sites again, takes a change, and is whole when the power is back", async () => {
         const names = (await machinesOf("nyc")).map(({ name }) => name);
         await using traffic = new Traffic({ urls: await sitePages(), perSecond: 8 });
+        const offAt = Date.now();
         await powerOff(dead);
         await traffic.untilGood(RECOVERY_MS);
+        traffic.report(`${dead} off`, offAt);
 
         const title = `Without ${dead}`;
         await edit("nyc", (file) => file.setIn(["config", "twinswarm:sites", "sa1b5", "title"], title));

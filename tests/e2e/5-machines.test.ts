@@ -1,13 +1,16 @@
+import { PLAIN_IMAGE } from "../../lab/digitalocean/machines";
 import { loseDisk } from "../../lab/digitalocean/service";
 import { edit, machinesOf, nodes, on, sitePages, untilWhole, up, upUnchanged } from "./support/fleet";
 import { Traffic } from "./support/traffic";
 
-const setting = (key: string, value: unknown) =>
-    edit("nyc", (file) => file.setIn(["config", "twinswarm:zone", "machines", key], value));
-
-it("adds a worker with its labels, and removes it without a trace", async () => {
+it("adds a bare worker, gives it Docker and its labels, and removes it without a trace", async () => {
     const names = (await machinesOf("nyc")).map(({ name }) => name);
-    const undo = await setting("workers", 2);
+    const undo = await edit("nyc", (file) => {
+        const machines = ["config", "twinswarm:zone", "machines"];
+        file.setIn([...machines, "workers"], 2);
+        // The machines that are there keep the image that they were made from.
+        file.setIn([...machines, "image"], PLAIN_IMAGE);
+    });
     await up("nyc");
     await untilWhole("nyc-m1", [...names, "nyc-w2"]);
     const labels = await on("nyc-m1", "docker node inspect -f '{{json .Spec.Labels}}' nyc-w2");

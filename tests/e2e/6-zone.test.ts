@@ -10,9 +10,11 @@ it("answers for the sites of a dark zone from the other one, by itself, and from
         urls: home.map((site) => `https://${site.host}${pageOf(site)}`),
         perSecond: 8,
     });
+    const offAt = Date.now();
     await powerOff(...managers);
     // Two failed probes in a row, each up to its time-out, then every visitor is led elsewhere.
     await traffic.untilGood(75_000);
+    traffic.report("all managers of nyc off", offAt);
     await powerOn(...managers);
     await untilWhole("nyc-m2", machines);
     await traffic.untilGood(90_000);

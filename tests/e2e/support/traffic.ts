@@ -64,6 +64,16 @@ export class Traffic implements AsyncDisposable {
         );
     }
 
+    /** Says when the last request failed, in seconds after a moment: a figure for people, never for an expectation. */
+    report(what: string, since: number): void {
+        const bad = this.failed(since);
+        const last = Math.max(since, ...bad.map(({ askedAt }) => askedAt));
+        const asked = this.answers.filter(({ askedAt }) => askedAt >= since).length;
+        console.info(
+            `${what}: ${bad.length} of ${asked} failed, the last after ${((last - since) / 1000).toFixed(1)} s`,
+        );
+    }
+
     /** Waits for what is under way and gives all answers. */
     async stop(): Promise<readonly Seen[]> {
         clearInterval(this.timer);
