@@ -1,5 +1,5 @@
 import { machineNames } from "../naming";
-import { DOCKER_POOL, OVERLAY_POOL } from "./limits";
+import { DOCKER_POOL, MANAGERS_MAX, OVERLAY_POOL } from "./limits";
 import { didYouMean, show, type Problem } from "./problems";
 import type { Zone } from "./project";
 import { overlap } from "./rules";
@@ -8,7 +8,10 @@ import { keyText } from "./validate";
 
 /** What must hold within one zone's machines, and between the zones' networks. */
 export function checkZones(zones: readonly Zone[]): Problem[] {
-    return zones.flatMap((zone, i) => [...checkNetwork(zone, zones.slice(0, i)), ...checkMachines(zone)]);
+    return zones.flatMap((zone, i) => {
+        const others = zones.slice(0, i);
+        return [...checkNetwork(zone, others), ...checkMachines(zone), ...checkShared(zone, others)];
+    });
 }
 
 function checkNetwork({ file, config: { network } }: Zone, others: readonly Zone[]): Problem[] {
@@ -31,15 +34,71 @@ function checkNetwork({ file, config: { network } }: Zone, others: readonly Zone
         }));
 }
 
-function checkMachines(zone: Zone): Problem[] {
-    const { machines } = zone.config;
-    const at = (path: PropertyKey[], seen: unknown, rule: string, remedy: string): Problem => ({
-        file: zone.file,
+const problemAt =
+    ({ file }: Zone) =>
+    (path: PropertyKey[], seen: unknown, rule: string, remedy: string): Problem => ({
+        file,
         key: keyText("twinswarm:zone.machines", path),
         seen: show(seen),
         rule,
         remedy,
     });
+
+const hostsOf = ({ config: { machines } }: Zone): readonly ExistingHost[] =>
+    machines.provider === "hosts" ? machines.hosts : [];
+
+/** A machine is in one Swarm, so it stands in one zone's file. */
+function checkShared(zone: Zone, others: readonly Zone[]): Problem[] {
+    return hostsOf(zone).flatMap(({ publicAddress }, i) => {
+        const other = others.find((one) => hostsOf(one).some((host) => host.publicAddress === publicAddress));
+        return other === undefined
+            ? []
+            : [
+                  problemAt(zone)(
+                      ["hosts", i, "publicAddress"],
+                      publicAddress,
+                      `is a machine of zone ${other.name}, and a machine is in one Swarm`,
+                      "remove it from one of the two files",
+                  ),
+              ];
+    });
+}
+
+/** One login leads to whichever manager answers. */
+function checkManagers(zone: Zone): Problem[] {
+    const hosts = hostsOf(zone);
+    const managers = hosts.filter(({ role }) => role === "manager");
+    const user = managers[0]?.user;
+    const at = problemAt(zone);
+    return [
+        ...(managers.length % 2 === 1 && managers.length <= MANAGERS_MAX
+            ? []
+            : [
+                  at(
+                      ["hosts"],
+                      managers.length,
+                      `the number of managers must be odd, and at most ${MANAGERS_MAX}`,
+                      "give one more or one less the role manager",
+                  ),
+              ]),
+        ...hosts.flatMap((host, i) =>
+            host.role === "worker" || host.user === user
+                ? []
+                : [
+                      at(
+                          ["hosts", i, "user"],
+                          host.user,
+                          `must be ${user}, as for the first manager: one login leads to whichever manager answers`,
+                          "let the same user log in to all managers",
+                      ),
+                  ],
+        ),
+    ];
+}
+
+function checkMachines(zone: Zone): Problem[] {
+    const { machines } = zone.config;
+    const at = problemAt(zone);
     if (machines.provider === "digitalocean") {
         const names = machineNames(zone.name, machines).map(({ name }) => name);
         return Object.entries(machines.rebuild)
@@ -54,19 +113,9 @@ function checkMachines(zone: Zone): Problem[] {
             );
     }
     const { hosts } = machines;
-    const managers = hosts.filter(({ role }) => role === "manager").length;
     const unique: (keyof ExistingHost)[] = ["name", "publicAddress", "privateAddress"];
     return [
-        ...(managers % 2 === 1
-            ? []
-            : [
-                  at(
-                      ["hosts"],
-                      managers,
-                      "the number of managers must be odd",
-                      "give one more or one less the role manager",
-                  ),
-              ]),
+        ...checkManagers(zone),
         ...unique.flatMap((key) =>
             hosts.flatMap((host, i) => {
                 const first = hosts.findIndex((other) => other[key] === host[key]);

@@ -27,7 +27,6 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
     path: "path: /green",
     priority: "priority: 10",
     privateAddress: "privateAddress: 10.10.0.11",
-    privateInterface: "privateInterface: eth1",
     provider: "provider: digitalocean",
     proxied: "proxied: false",
     publicAddress: "publicAddress: 192.0.2.11",

@@ -91,10 +91,14 @@ export const imageReference = z
         "must be an image with a tag or a sha256 digest",
     );
 
+export const loginName = z
+    .string()
+    .regex(/^[a-z_][a-z0-9_-]{0,31}$/, "must be a user's name, in small letters, digits, - and _");
+
 /** Labels of machines, as Swarm's placement rules read them. */
 export const labels = z.record(
     z.string().regex(/^[a-z][a-z0-9._-]{0,62}$/, "must be a label's name in lower case"),
-    z.string().max(100),
+    z.string().regex(/^[A-Za-z0-9._:/-]{1,100}$/, "must be one word of letters, digits and . _ : / -"),
 );
 
 export const wholeNumber = (min: number, max: number) =>

@@ -34,8 +34,8 @@ const existingHost = keys({
     role: z.enum(["manager", "worker"]),
     publicAddress: rule.ipv4,
     privateAddress: rule.ipv4,
-    privateInterface: z.string().regex(/^[A-Za-z0-9._-]{1,15}$/, "must be the name of a network interface"),
-    user: z.string().min(1).default("root"),
+    /** Root, or one who may use sudo without a password. */
+    user: rule.loginName.default("root"),
     hostKey: rule.publicKey,
     labels: rule.labels.default({}),
 });

@@ -68,7 +68,7 @@ export const hosts = (...lines: readonly string[]): Edit => [
 ];
 
 export const host = (name: string, role: string, last: number, more = ""): string =>
-    `{ name: ${name}, role: ${role}, publicAddress: 192.0.2.${last}, privateAddress: 10.10.0.${last}, privateInterface: eth1, ` +
+    `{ name: ${name}, role: ${role}, publicAddress: 192.0.2.${last}, privateAddress: 10.10.0.${last}, ` +
     `hostKey: ssh-ed25519 ${"A".repeat(68)}${more} }`;
 
 /** A mistake: what is wrong, in which stack's file, how it is made, and the lines (or the one) that it must be answered with. */

@@ -49,6 +49,35 @@ const MISTAKES: readonly Mistake[] = [
         "hosts is 2, but the number of managers must be odd",
     ],
     [
+        "nine managers among hosts",
+        "nyc",
+        hosts(...Array.from({ length: 9 }, (_, i) => host(`a${i}`, "manager", 11 + i))),
+        "hosts is 9, but the number of managers must be odd, and at most 7",
+    ],
+    [
+        "managers that different people log in to",
+        "nyc",
+        hosts(
+            host("a1", "manager", 11, ", user: admin"),
+            host("a2", "manager", 12, ", user: admin"),
+            host("a3", "manager", 13),
+            host("a4", "worker", 14),
+        ),
+        'hosts[2].user is "root", but must be admin, as for the first manager',
+    ],
+    [
+        "a user that is an option of ssh",
+        "nyc",
+        hosts(host("a1", "manager", 11, ', user: "-oProxyCommand=x"')),
+        "must be a user's name",
+    ],
+    [
+        "a label of two words, which would become two labels",
+        "nyc",
+        ["admins:", "labels: { rack: upper left }\n        admins:"],
+        'twinswarm:zone.labels.rack is "upper left", but must be one word',
+    ],
+    [
         "a name used twice",
         "nyc",
         hosts(host("a1", "manager", 11), host("a1", "worker", 12)),
@@ -123,6 +152,16 @@ it("counts managers over all zones, as Cloudflare counts endpoints", () => {
     expect(problemLines({ ...files, "Pulumi.fra.yaml": fra ?? "" })).toEqual([
         expect.stringContaining(
             "twinswarm:zones is 21 managers, but each is an endpoint of the Cloudflare account, which holds at most 20",
+        ),
+    ]);
+});
+
+it("refuses a machine that stands in two zones' files", () => {
+    const inAms = hosts(host("b1", "manager", 11).replace("10.10.0.11", "10.20.0.11"));
+    const files = edited({ "Pulumi.nyc.yaml": [hosts(host("a1", "manager", 11))], "Pulumi.ams.yaml": [inAms] });
+    expect(problemLines(files)).toEqual([
+        expect.stringContaining(
+            'hosts[0].publicAddress is "192.0.2.11", but is a machine of zone nyc, and a machine is in one Swarm',
         ),
     ]);
 });
