@@ -5,8 +5,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { OVERLAY_POOL } from "../config/limits";
 import type { Machine } from "../node/machine";
 import { readScript, withVariables } from "../scripts";
+import { contentHash } from "../naming";
 import { fromStandardInput, sshCommand, sshWords, type SshTarget } from "../ssh";
-import { anyManagerCommand, anyManagerOptions, managersAlias } from "./any-manager";
+import { anyManagerCommand, anyManagerOptions, managersAlias, type Managers } from "./any-manager";
 import type { SwarmLike } from "./types";
 
 export interface SwarmArgs {
@@ -20,11 +21,8 @@ export interface SwarmArgs {
 const script = (name: string): string => readScript(join(__dirname, "scripts", `${name}.sh`));
 
 /** Both ways of a membership in one text, as a step has one standard input for all that it does. */
-const joinOrLeave = (variables: Readonly<Record<string, string>>): string =>
+export const joinOrLeave = (variables: Readonly<Record<string, string>>): string =>
     withVariables(variables, `if [ "$0" = leave ]; then\n${script("leave")}exit 0\nfi\n${script("join")}`);
-
-/** Where ssh keeps the connection that all calls of the Docker provider share; `~` is the operator's home. */
-const CONTROL_PATH = "~/.ssh/twinswarm-%C";
 
 /**
  * A Swarm over a zone's machines, one step a machine. Ready when every machine is a member with its role and labels.
@@ -54,7 +52,7 @@ export class Swarm extends pulumi.ComponentResource implements SwarmLike {
             `${name}-docker`,
             {
                 host: targets.apply(([first]) => `ssh://${first?.user ?? "root"}@${managersAlias(zone)}`),
-                sshOpts: targets.apply((all) => [...anyManagerOptions(zone, all), ...SHARED_CONNECTION]),
+                sshOpts: targets.apply((all) => [...anyManagerOptions(zone, all), ...sharedConnection(all)]),
             },
             { parent: this, dependsOn: members },
         );
@@ -84,7 +82,16 @@ export class Swarm extends pulumi.ComponentResource implements SwarmLike {
     }
 }
 
-const SHARED_CONNECTION = ["-o", "ControlMaster=auto", "-o", "ControlPersist=60s", "-o", `ControlPath=${CONTROL_PATH}`];
+/**
+ * One connection for all calls of the Docker provider, kept in the operator's home. Its name stands for these very
+ * managers: `nyc-managers` of another fleet is another place, and what it shows would be applied there.
+ */
+export const sharedConnection = (managers: Managers): string[] =>
+    [
+        "ControlMaster=auto",
+        "ControlPersist=60s",
+        `ControlPath=~/.ssh/twinswarm-${contentHash(JSON.stringify(managers))}`,
+    ].flatMap((option) => ["-o", option]);
 
 interface Known {
     readonly self: SshTarget;
@@ -96,7 +103,7 @@ interface Known {
 /** What the scripts of a machine need to know. Others are asked before the machine itself, which may be about to leave. */
 export function memberVariables(
     zone: string,
-    machine: Pick<Machine, "name" | "role" | "labels">,
+    machine: Pick<Machine, "name" | "key" | "role" | "labels">,
     { self, address, targets }: Known,
 ): Readonly<Record<string, string>> {
     const peers = targets.filter((one) => one.alias !== self.alias);
@@ -113,6 +120,8 @@ export function memberVariables(
     return {
         ...known,
         FIRST: targets[0]?.alias === self.alias ? "yes" : "no",
+        // It was made for a Swarm that is or was there, whose other managers may all be missing from this config.
+        REBUILT: machine.key === machine.name ? "no" : "yes",
         OVERLAY_POOL,
         TO_MACHINE: sshWords(sshCommand(self)),
         TO_MANAGERS: sshWords(anyManagerCommand(zone, isManager ? [...peers, self] : peers)),
@@ -124,4 +133,4 @@ export function memberVariables(
     };
 }
 
-const REMOTE = ["find", "forget", "join", "settle", "drain"] as const;
+const REMOTE = ["find", "lost", "forget", "join", "settle", "drain"] as const;

@@ -11,13 +11,18 @@ fail() {
 STATE="docker info -f '{{.Swarm.LocalNodeState}} {{.Swarm.NodeID}}'"
 
 join() {
-    # What has this machine's address is of a disk that is lost.
-    for id in $(manager "$FIND"); do manager "id=$id; $FORGET"; done
+    # What has this machine's address is of a disk that is lost, what is dead and has its name is of a lost machine.
+    ids=$(manager "$FIND" && manager "$LOST")
+    for id in $(printf '%s\n' "$ids" | sort -u); do manager "id=$id; $FORGET"; done
     manager "docker info -f '{{.Swarm.NodeAddr}}' && docker swarm join-token -q $ROLE" | machine "$JOIN"
 }
 
 # Only when no manager has ever been in a Swarm: two of them would be worse than none.
 begin() {
+    if [ "$REBUILT" = yes ]; then
+        fail "is rebuilt, and no manager is there to take it in: leave at least one manager that answers as it is (in a \
+new stack, remove rebuild from the zone's file)"
+    fi
     printf '%s\n' "$PEERS" | while read -r peer; do
         if [ -z "$peer" ]; then continue; fi
         seen=$(eval "$peer \"\$STATE\"" </dev/null) || fail "another manager does not answer; a Swarm is begun only when all do"

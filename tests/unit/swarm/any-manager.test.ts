@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { quoted } from "../../../components/ssh";
 import { anyManagerOptions } from "../../../components/swarm/any-manager";
+import { sharedConnection } from "../../../components/swarm/swarm";
 
 const managers = ["198.51.100.1", "198.51.100.2", "198.51.100.3"].map((address, i) => ({
     alias: `nyc-m${i + 1}`,
@@ -68,4 +69,10 @@ it("takes the host keys of all managers for the one name, through printf as ssh 
 it("quotes words for a shell", () => {
     const word = `a'b "c" $d \\e`;
     expect(execFileSync("sh", ["-c", `printf %s ${quoted(word)}`], { encoding: "utf8" })).toBe(word);
+});
+
+it("shares a connection with nobody whose managers have the same names at other addresses", () => {
+    const others = managers.map((manager) => ({ ...manager, address: manager.address.replace("198.51", "203.0") }));
+    expect(sharedConnection(others)).not.toEqual(sharedConnection(managers));
+    expect(sharedConnection(managers)).toEqual(sharedConnection([...managers]));
 });

@@ -1,0 +1,107 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { joinOrLeave, memberVariables } from "../../../components/swarm/swarm";
+
+const target = (alias: string, i: number) => ({
+    alias,
+    user: "root",
+    address: `198.51.100.${i}`,
+    hostKeys: ["ssh-ed25519 KEY"],
+});
+
+/** Runs scripts here, where `docker` knows by HOST whose it is to be. The managers are one host, when one is in a Swarm. */
+const SSH = `
+for word; do case $word in root@*) host=\${word#root@} ;; esac; script=$word; done
+if [ "$host" = nyc-managers ] && [ ! -e "$DIR/swarm" ]; then echo "no manager of nyc answers" >&2; exit 255; fi
+HOST=$host exec sh -c "$script"
+`;
+const DOCKER = `
+echo "$HOST: $*" >>"$DIR/log"
+case "$*" in
+"info -f {{.Swarm.LocalNodeState}} {{.Swarm.NodeID}}") if [ -e "$DIR/$HOST" ]; then echo "active new"; else echo "inactive "; fi ;;
+"info -f {{.Swarm.NodeID}}") echo new ;;
+"info -f {{.Swarm.NodeAddr}}") echo 10.10.0.2 ;;
+"swarm init"*) touch "$DIR/swarm" "$DIR/$HOST" ;;
+"swarm join-token"*) echo TOKEN ;;
+"node ls -q") if [ -e "$DIR/mute" ]; then exit 1; fi; cat "$DIR/nodes" ;;
+"node inspect -f {{.Status.Addr}}"*) for id; do :; done; cat "$DIR/$id.address" ;;
+"node inspect -f {{.Status.State}} {{index"*) for id; do :; done; cat "$DIR/$id.seen" ;;
+"node inspect -f {{.Spec.Role}} {{.Status.State}}"*) echo "manager ready" ;;
+"node inspect -f {{.Spec.Role}}"*) echo manager ;;
+"node inspect -f {{.Spec.Availability}}"*) echo active ;;
+esac
+`;
+const CURL = `cat >/dev/null; echo "$HOST: joined" >>"$DIR/log"`;
+
+let folder: string;
+beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "twinswarm-member-"));
+    for (const [name, text] of Object.entries({ ssh: SSH, docker: DOCKER, curl: CURL })) {
+        writeFileSync(join(folder, name), `#!/bin/sh\n${text}`);
+        chmodSync(join(folder, name), 0o755);
+    }
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const given = (files: Readonly<Record<string, string>>): void =>
+    Object.entries(files).forEach(([name, text]) => writeFileSync(join(folder, name), text));
+
+/** Runs a machine's step as the first of three managers. */
+function joinAs(key: string): { status: number | null; stderr: string; log: string } {
+    const targets = [target(key, 1), target("nyc-m2", 2), target("nyc-m3", 3)];
+    const machine = { name: "nyc-m1", key, role: "manager", labels: {} } as const;
+    const self = target(key, 1);
+    const script = joinOrLeave(memberVariables("nyc", machine, { self, address: "10.10.0.9", targets }));
+    const { status, stderr } = spawnSync("sh", ["-c", script, "join"], {
+        encoding: "utf8",
+        input: "",
+        env: { PATH: `${folder}:${process.env.PATH}`, DIR: folder },
+    });
+    const log = join(folder, "log");
+    return { status, stderr, log: existsSync(log) ? readFileSync(log, "utf8") : "" };
+}
+
+it("begins a Swarm when every manager says that it is in none", () => {
+    const { status, log } = joinAs("nyc-m1");
+    expect(status).toBe(0);
+    expect(log).toContain("198.51.100.1: swarm init --advertise-addr 10.10.0.9");
+});
+
+it("begins none while another manager is in one", () => {
+    given({ "198.51.100.3": "" });
+    const { status, stderr, log } = joinAs("nyc-m1");
+    expect([status, stderr]).toEqual([1, expect.stringContaining("is in a Swarm that has no leader")]);
+    expect(log).not.toContain("swarm init");
+});
+
+it("begins none with a rebuilt machine: with all managers rebuilt at once, the old ones are in none of our lists", () => {
+    const { status, stderr, log } = joinAs("nyc-m1-r1");
+    expect([status, stderr]).toEqual([1, expect.stringContaining("nyc-m1: is rebuilt")]);
+    expect(log).not.toContain("swarm init");
+});
+
+it("joins, and forgets who was at its address, and who died with its name", () => {
+    const nodes = {
+        lost: ["10.10.0.9:2377 10.10.0.9:2377", "down nyc-m1"],
+        destroyed: ["10.10.0.5 10.10.0.5:2377", "down nyc-m1"],
+        living: ["10.10.0.2 10.10.0.2:2377", "ready nyc-m1"],
+        asleep: ["10.10.0.3 10.10.0.3:2377", "down nyc-m3"],
+    };
+    given({ swarm: "", nodes: Object.keys(nodes).join("\n") });
+    Object.entries(nodes).forEach(([id, [address = "", seen = ""]]) =>
+        given({ [`${id}.address`]: address, [`${id}.seen`]: seen }),
+    );
+    const { status, stderr, log } = joinAs("nyc-m1-r1");
+    expect([status, stderr]).toEqual([0, ""]);
+    expect(log.match(/node rm --force .*/g)?.sort()).toEqual(["node rm --force destroyed", "node rm --force lost"]);
+    expect(log.indexOf("joined")).toBeGreaterThan(log.lastIndexOf("node rm"));
+});
+
+it("does not join before it knows who was there", () => {
+    given({ swarm: "", mute: "" });
+    const { status, log } = joinAs("nyc-m1");
+    expect(status).not.toBe(0);
+    expect(log).not.toContain("joined");
+});
