@@ -1,6 +1,9 @@
 /** What the services below us accept. Going over one is a configuration problem, found before anything is touched. */
 
-/** Cloudflare's limits of a plan below Enterprise: developers.cloudflare.com/load-balancing/reference/limitations. */
+/**
+ * Cloudflare's limits of a plan below Enterprise: developers.cloudflare.com/load-balancing/reference/limitations. The
+ * lab's Cloudflare holds the same.
+ */
 export const CLOUDFLARE = {
     balancers: 20,
     pools: 20,
@@ -10,6 +13,7 @@ export const CLOUDFLARE = {
     recordsPerZone: 3500,
     monitorInterval: { min: 15, max: 3600 },
     monitorTimeout: { min: 1, max: 10 },
+    monitorRetries: { min: 0, max: 5 },
 } as const;
 
 /** A Swarm config may hold this many bytes (swarmkit's MaxConfigSize). */

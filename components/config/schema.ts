@@ -124,14 +124,14 @@ const recordSchema = keys({
         message: "must be 1 in a proxied record, whose answers have Cloudflare's own",
     });
 
-const { monitorInterval, monitorTimeout } = CLOUDFLARE;
+const { monitorInterval, monitorTimeout, monitorRetries } = CLOUDFLARE;
 
 const monitorSchema = keys({
     /** Seconds between two probes of an origin. */
     interval: rule.wholeNumber(monitorInterval.min, monitorInterval.max).default(60),
     timeout: rule.wholeNumber(monitorTimeout.min, monitorTimeout.max).default(5),
     /** Immediate second tries within one probe. */
-    retries: rule.wholeNumber(0, 5).default(2),
+    retries: rule.wholeNumber(monitorRetries.min, monitorRetries.max).default(2),
     /** Probes in a row that must agree before an origin changes its state. */
     consecutiveUp: rule.wholeNumber(1, 10).default(1),
     consecutiveDown: rule.wholeNumber(1, 10).default(1),

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import type { CertificateAuthority } from "../../ca";
 import type { Account, Health, State } from "../state";
-import type { Limits } from "./limits";
+import type { Limits, Plan } from "./limits";
 
 export interface Cloud {
     readonly state: State;
@@ -12,6 +12,7 @@ export interface Cloud {
     /** Cloudflare's Origin CA. */
     readonly originAuthority: CertificateAuthority;
     readonly limits: Limits;
+    readonly zonePlan: Plan["zone"];
 }
 
 /** 32 hexadecimal digits, as all identifiers but those of certificates are. */

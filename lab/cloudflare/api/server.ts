@@ -14,7 +14,7 @@ import type { Cloud } from "./cloud";
 import { failure } from "./envelope";
 import { ApiError, generalError, noRoute, refused } from "./errors";
 import { guard } from "./guard";
-import { NON_ENTERPRISE, type Limits } from "./limits";
+import { PRO, type Plan } from "./limits";
 import { loadBalancerRoutes } from "./load-balancers";
 import { monitorRoutes } from "./monitors";
 import { poolRoutes } from "./pools";
@@ -22,11 +22,11 @@ import { recordRoutes } from "./records";
 import { settingRoutes } from "./settings";
 import { zoneRoutes } from "./zones";
 
-export interface CloudflareApiOptions extends Omit<Cloud, "limits"> {
+export interface CloudflareApiOptions extends Omit<Cloud, "limits" | "zonePlan"> {
     /** @default any token is accepted, but there must be one */
     readonly tokens?: readonly string[];
-    /** @default those of a plan below Enterprise */
-    readonly limits?: Limits;
+    /** @default the one whose limits the program holds */
+    readonly plan?: Plan;
     /** @default nothing is logged */
     readonly logger?: FastifyServerOptions["logger"];
 }
@@ -43,8 +43,8 @@ const isRepeated = (status: number): boolean => [408, 409, 429].includes(status)
 
 /** Ready to `listen`. The state stays open: whoever made it waits for its last write. */
 export function createCloudflareApi(options: CloudflareApiOptions): FastifyInstance {
-    const { tokens, limits = NON_ENTERPRISE, logger = false, ...shared } = options;
-    const cloud: Cloud = { ...shared, limits };
+    const { tokens, plan = PRO, logger = false, ...shared } = options;
+    const cloud: Cloud = { ...shared, limits: plan.limits, zonePlan: plan.zone };
     const app = fastify({
         logger,
         logController: new LogController({ disableRequestLogging: true }),

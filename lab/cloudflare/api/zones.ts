@@ -8,19 +8,6 @@ import { found, generalError, noRoute, parse, refused } from "./errors";
 import { choose } from "./filters";
 import { isHostname, normal } from "./names";
 
-const FREE_PLAN = {
-    id: "0feeeeeeeeeeeeeeeeeeeeeeeeeeeeee",
-    name: "Free Website",
-    price: 0,
-    currency: "USD",
-    frequency: "",
-    is_subscribed: false,
-    can_subscribe: false,
-    legacy_id: "free",
-    legacy_discount: false,
-    externally_managed: false,
-};
-
 const newZone = z.object({
     name: z.string().min(1),
     account: z.object({ id: z.string().optional() }).default({}),
@@ -55,7 +42,7 @@ function checkName({ state }: Cloud, name: string): void {
 }
 
 /** A zone is active from the start: the lab's root server delegates it at once. */
-function build({ account, nameServers }: Cloud, name: string, paused: boolean): Zone {
+function build({ account, nameServers, zonePlan }: Cloud, name: string, paused: boolean): Zone {
     const time = now();
     return {
         id: newId(),
@@ -88,7 +75,7 @@ function build({ account, nameServers }: Cloud, name: string, paused: boolean): 
         tenant: { id: null, name: null },
         tenant_unit: { id: null },
         permissions: ["#zone:edit"],
-        plan: { ...FREE_PLAN },
+        plan: { ...zonePlan },
     };
 }
 

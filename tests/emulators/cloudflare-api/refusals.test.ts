@@ -1,5 +1,6 @@
 /** What the API says no to, with the statuses, codes and words that clients are known to have met. */
-import { NON_ENTERPRISE } from "../../../lab/cloudflare/api/limits";
+import { CLOUDFLARE } from "../../../components/config/limits";
+import { FREE } from "../../../lab/cloudflare/api/limits";
 import { ACCOUNT, CloudflareRig } from "./rig";
 import { makeCsr } from "./csr";
 
@@ -111,8 +112,21 @@ describe("records", () => {
         await rig.ok("PUT", `${records}/${alias.id}`, { ...cname, name: "alias", comment: "as before" });
     });
 
+    it("not before the number that the program counts on", async () => {
+        expect((await rig.ok("GET", zone)).plan).toMatchObject({ legacy_id: "pro" });
+        const first = await rig.ok("POST", records, A);
+        const stored = rig.state.get("records", first.id);
+        if (stored === undefined) throw new Error("the record is not kept");
+        for (let n = 2; n < CLOUDFLARE.recordsPerZone; n += 1) {
+            rig.state.put("records", { ...stored, id: String(n), name: `r${n}.example.com` });
+        }
+        await rig.ok("POST", records, { ...A, name: "last" });
+        expect(await rig.code("POST", records, { ...A, name: "one-more" })).toEqual([400, 81045]);
+    });
+
     it("beyond the plan's number", async () => {
-        const small = await new CloudflareRig({ limits: { ...NON_ENTERPRISE, recordsPerZone: 1 } }).start();
+        const plan = { ...FREE, limits: { ...FREE.limits, recordsPerZone: 1 } };
+        const small = await new CloudflareRig({ plan }).start();
         try {
             const { id } = await small.ok("POST", "/zones", { name: "example.com" });
             const { id: first } = await small.ok("POST", `/zones/${id}/dns_records`, A);

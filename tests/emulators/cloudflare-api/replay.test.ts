@@ -1,4 +1,5 @@
 /** Every request that the official provider was recorded with gets the status it got, and an answer of the same shape. */
+import { FREE } from "../../../lab/cloudflare/api/limits";
 import recording from "../../recordings/cloudflare-provider.json";
 import { shapeDifferences } from "../digitalocean/shape";
 import { makeCsr } from "./csr";
@@ -30,7 +31,7 @@ const common = (value: unknown): unknown =>
 
 const idOf = (result: unknown): string | undefined => (result as { id?: string } | undefined)?.id;
 
-const rig = new CloudflareRig();
+const rig = new CloudflareRig({ plan: FREE });
 beforeAll(async () => {
     await rig.start();
     // The recorded server did not look at the request that it signed.
