@@ -3,28 +3,36 @@ import { execFileSync, spawn } from "node:child_process";
 import { copyFile, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { bringDown } from "../lab/down";
 import { elapsed, Progress } from "../lab/progress";
-import { fillCache } from "../lab/up";
 import { prepareHost } from "../lab/host";
 import { withLock } from "../lab/lock";
 import { cacheDir, PREFIX } from "../lab/plan";
+import { run } from "../lab/process";
+import { fillCache } from "../lab/up";
 import { repository } from "./read-project";
 
 /** Rings that need no fleet; each of the lab's tests makes what it needs of a lab, and removes it. */
 const PARTS = ["unit", "emulators", "lab"];
 
-/** Runs a program with this terminal, and gives its exit code. */
-function show(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
-    console.log(`\n> ${[command, ...args].join(" ")}`);
-    return new Promise((resolve, reject) => {
-        const child = spawn(command, args, { stdio: "inherit", env: { ...process.env, ...env } });
+/** Runs a program, shows its output when it has ended, whole, and gives its exit code. */
+async function show(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
+    const startedAt = performance.now();
+    const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } });
+    const said: Buffer[] = [];
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => said.push(chunk));
+    const code = await new Promise<number>((resolve, reject) => {
         child.on("error", reject);
-        child.on("close", (code) => resolve(code ?? 1));
+        child.on("close", (ended) => resolve(ended ?? 1));
     });
+    console.log(`\n> ${[command, ...args].join(" ")} (${elapsed(performance.now() - startedAt)})`);
+    process.stdout.write(Buffer.concat(said));
+    return code;
 }
 
 const tool = (name: string, ...args: string[]): Promise<number> => show(join("node_modules", ".bin", name), args);
+
+/** Of the parts' tests: it stands beside the fleet's. */
+const PARTS_LAB = `${PREFIX}p`;
 
 interface Counts {
     readonly numPassedTests: number;
@@ -54,23 +62,41 @@ async function main(): Promise<void> {
         await progress.step("check the host", (report) => prepareHost(report, []));
         await fillCache(progress);
         // What an earlier run left behind would answer in place of what is under test.
-        await bringDown();
-        await check("types", tool("tsc", "-p", "."));
-        await check("lint", tool("eslint", "."));
-        await check("format", tool("prettier", "--check", "."));
-        await jest(PARTS);
-        const env = await fleetEnvironment(folder);
-        const start = show("scripts/with-dependencies", ["scripts/start.ts"], env);
-        if ((await start) === 0) await jest(["e2e"], env);
-        else failed.push("npm start");
+        await takeDown();
+        // Side by side, as the fleet mostly waits: for droplets, health checks and monitors.
+        await Promise.all([
+            (async () => {
+                await check("types", tool("tsc", "-p", "."));
+                await check("lint", tool("eslint", "."));
+                await check("format", tool("prettier", "--check", "."));
+                await jest(PARTS, { TWINSWARM_LAB: PARTS_LAB });
+            })(),
+            (async () => {
+                const env = await fleetEnvironment(folder);
+                const start = await show("scripts/with-dependencies", ["scripts/start.ts"], env);
+                if (start === 0) await jest(["e2e"], env);
+                else failed.push("npm start");
+            })(),
+        ]);
     } finally {
-        await bringDown();
+        await takeDown();
         await rm(folder, { recursive: true, force: true });
     }
     if (failed.length > 0) console.log(`\nfailed: ${failed.join("; ")}`);
     console.log(`\nafter ${elapsed(performance.now() - startedAt)}`);
     console.log(`${passed} passed, ${broken} failed`);
     process.exitCode = failed.length === 0 && passed > 0 ? 0 : 1;
+}
+
+/** Removes both labs; what a lab is called is known to a process from its start. */
+async function takeDown(): Promise<void> {
+    for (const lab of [PREFIX, PARTS_LAB]) {
+        const argv = ["scripts/lab.ts", "down"];
+        const { stderr } = await run("scripts/with-dependencies", argv, {
+            env: { ...process.env, TWINSWARM_LAB: lab },
+        });
+        if (stderr !== "") console.error(stderr);
+    }
 }
 
 /** The end-to-end tests edit stack files; they get copies, and are told what differed in the work tree before them. */

@@ -9,26 +9,24 @@ const image = (tag: string) => edit("nyc", (file) => file.setIn(SITE, `twinswarm
 it("updates a site under traffic without a failed request", async () => {
     const before = (await ask(URL)).body;
     await using traffic = new Traffic({ urls: [URL], perSecond: 20 });
-    const undo = await image("2");
+    await image("2");
     await up("nyc");
     expect((await ask(URL)).body).not.toBe(before);
-    await undo();
-    await up("nyc");
     const answers = await traffic.stop();
     expect(describeFailures(traffic.failed())).toBe("");
-    expect(answers.length).toBeGreaterThan(200);
+    expect(answers.length).toBeGreaterThan(100);
     expect(new Set(answers.map(({ body }) => body)).size).toBe(2);
 });
 
 it("rolls a broken image back, says why, and goes on answering with the old one", async () => {
     const before = (await ask(URL)).body;
     await using traffic = new Traffic({ urls: [URL], perSecond: 5 });
-    const undo = await image("broken");
+    await image("broken");
     const said = await failureOf(up("nyc"));
     expect(said).toContain("nyc-s7f3a-service");
     expect(said).toMatch(/rollback|rolled back/i);
     expect((await ask(URL)).body).toBe(before);
-    await undo();
+    await image("1");
     await up("nyc");
     await upUnchanged("nyc");
     await traffic.stop();
