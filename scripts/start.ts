@@ -27,7 +27,7 @@ function hints([first]: readonly SiteView[]): string[] {
         "",
         "What to try next:",
         `  npm run lab -- visit -sI ${url}`,
-        "  npm run lab -- status",
+        "  npm run status                      zones, sites, what Cloudflare and a visitor see",
         "  npm run lab -- power nyc-m1 off     then visit again; power on when seen",
         "  npm run lab -- exec nyc-m1 -- docker service ls",
         "  npm run pulumi -- preview -s nyc    after an edit of Pulumi.nyc.yaml",

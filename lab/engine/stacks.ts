@@ -20,8 +20,10 @@ export function stackOf(args: readonly string[]): string | undefined {
     return undefined;
 }
 
-export const stackExists = (stack: string): boolean =>
-    existsSync(join(backendDir, ".pulumi/stacks", PROJECT, `${stack}.json`));
+/** Where the backend keeps the state of a stack. */
+export const stateFile = (stack: string): string => join(backendDir, ".pulumi/stacks", PROJECT, `${stack}.json`);
+
+export const stackExists = (stack: string): boolean => existsSync(stateFile(stack));
 
 const LOCK = z.object({ pid: z.number(), hostname: z.string() });
 
@@ -31,11 +33,13 @@ const LOCK = z.object({ pid: z.number(), hostname: z.string() });
  */
 export async function clearDeadLocks(stack: string): Promise<void> {
     const folder = join(backendDir, ".pulumi/locks/organization", PROJECT, stack);
-    for (const name of await readdir(folder).catch(() => [])) {
+    const names = await readdir(folder).catch(() => []);
+    for (const name of names.filter((name) => name.endsWith(".json"))) {
         const path = join(folder, name);
         const lock = LOCK.safeParse(JSON.parse(await readFile(path, "utf8"))).data;
         if (lock?.hostname !== hostname()) continue;
         const command = await readFile(`/proc/${lock.pid}/comm`, "utf8").catch(() => "");
-        if (command.trim() !== "pulumi") await rm(path, { force: true });
+        if (command.trim() === "pulumi") continue;
+        for (const file of [path, `${path}.attrs`]) await rm(file, { force: true });
     }
 }

@@ -3,8 +3,8 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { EDGE_STACK, type Project } from "../../components/config/project";
-import { backendDir } from "../../lab/engine/environment";
 import { runInLab, runPulumi, withProject } from "../../lab/engine/pulumi";
+import { stateFile } from "../../lab/engine/stacks";
 import { LAB_DIR } from "../../lab/plan";
 import { CommandError } from "../../lab/process";
 import type { Progress, Report } from "../../lab/progress";
@@ -17,7 +17,7 @@ const repository = resolve(__dirname, "../..");
  * for them; then the zones side by side; the edge points at them last. Where nothing is to be done, nothing changes.
  */
 export async function applyFleet({ zones }: Project, progress: Progress): Promise<void> {
-    if (!(await wasApplied(EDGE_STACK)))
+    if ((await readState(EDGE_STACK)).resources === 0)
         await progress.step("apply edge: domains", (report) => apply(EDGE_STACK, report));
     await progress.step("certificates of the origins", renewCertificates);
     await Promise.all(zones.map(({ name }) => progress.step(`apply ${name}`, (report) => apply(name, report))));
@@ -37,6 +37,10 @@ async function apply(stack: string, report: Report): Promise<void> {
             onLine: (line) => report(line.trim()),
         });
         await writeFile(log, stdout + stderr, { mode: 0o600 });
+        // A killed run leaves notes of what it was making. It is made by now, and the notes would be asked about for ever.
+        if ((await readState(stack)).pending > 0) {
+            await runPulumi(["refresh", "--yes", "--skip-preview", "--clear-pending-creates"], { stack });
+        }
     } catch (error) {
         if (!(error instanceof CommandError)) throw error;
         await writeFile(log, error.stdout + error.stderr, { mode: 0o600 });
@@ -52,10 +56,12 @@ export function diagnostics(output: string): string | undefined {
     return text?.trimEnd();
 }
 
-const STATE = z.object({ checkpoint: z.object({ latest: z.object({ resources: z.array(z.unknown()) }).nullish() }) });
+const LATEST = z.object({ resources: z.array(z.unknown()), pending_operations: z.array(z.unknown()) }).partial();
+const STATE = z.object({ checkpoint: z.object({ latest: LATEST.nullish() }) }).partial();
 
-async function wasApplied(stack: string): Promise<boolean> {
-    const path = join(backendDir, ".pulumi/stacks/twinswarm", `${stack}.json`);
-    const text = await readFile(path, "utf8").catch(() => "{}");
-    return (STATE.safeParse(JSON.parse(text)).data?.checkpoint.latest?.resources.length ?? 0) > 0;
+/** How much a stack's state holds. */
+async function readState(stack: string): Promise<{ resources: number; pending: number }> {
+    const text = await readFile(stateFile(stack), "utf8").catch(() => "{}");
+    const latest = STATE.parse(JSON.parse(text)).checkpoint?.latest;
+    return { resources: latest?.resources?.length ?? 0, pending: latest?.pending_operations?.length ?? 0 };
 }

@@ -4,6 +4,7 @@ import { renderNspawn, renderSupervisor, type Boot } from "../../../lab/machines
 import { renderSeed } from "../../../lab/machines/seed";
 import { gatewayOf } from "../../../lab/network/internet";
 import { renderFirewalls } from "../../../lab/network/firewall";
+import { PREFIX } from "../../../lab/plan";
 
 const BOOT: Boot = {
     machine: "twinswarm-7",
@@ -43,8 +44,8 @@ describe("a machine's command line", () => {
         const nspawn = lines.findIndex((line) => line.includes("systemd-nspawn"));
         expect(lines.slice(nspawn + 1)).toEqual([
             "status=$?",
-            "ip -n twinswarm-internet link set d7 down; ip -n twinswarm-internet route replace blackhole 198.18.0.11/32; " +
-                "ip -n twinswarm-private link set d7 down",
+            `ip -n ${PREFIX}-internet link set d7 down; ip -n ${PREFIX}-internet route replace blackhole 198.18.0.11/32; ` +
+                `ip -n ${PREFIX}-private link set d7 down`,
             "exit $status",
         ]);
     });
