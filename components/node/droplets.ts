@@ -1,6 +1,7 @@
 import * as digitalocean from "@pulumi/digitalocean";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
+import { ConfigError, show, type Problem } from "../config/problems";
 import type { Zone } from "../config/project";
 import type { DropletMachines } from "../config/schema";
 import { CLOUDFLARE_RANGES } from "../ingress/cloudflare-ranges";
@@ -20,7 +21,7 @@ export interface DropletsArgs {
  * droplets. Ready when they are active; the systems in them may still be booting. Destroying it leaves nothing.
  *
  * A droplet is never changed in place, nor replaced because a default, an image or a key changed: those concern the
- * droplets to come. Counting up `rebuild` in the zone's config makes a new one, and removes the old one after it.
+ * droplets to come. Another network or region is refused. Counting up `rebuild` in the zone's config makes a new one, and removes the old one after it.
  * @example new Droplets("nyc", { zone, machines }, { parent: this, providers: [digitaloceanProvider()] });
  */
 export class Droplets extends pulumi.ComponentResource {
@@ -36,13 +37,21 @@ export class Droplets extends pulumi.ComponentResource {
         super("twinswarm:node:Droplets", name, {}, opts);
         const { network, admins, labels } = zone.config;
         const shared = { name: cloudName(zone.name), region: machines.region };
-        const vpc = new digitalocean.Vpc(`${name}-vpc`, { ...shared, ipRange: network }, { parent: this });
+        const vpc = new digitalocean.Vpc(
+            `${name}-vpc`,
+            { ...shared, ipRange: network },
+            // Another range would be another network, for which the engine would first delete all droplets of this one.
+            { parent: this, ignoreChanges: ["ipRange", "region"] },
+        );
+        const stays = pulumi
+            .all([vpc.ipRange, vpc.region])
+            .apply(([range, region]) => refuseMove(zone, { range, region }));
         const tag = new digitalocean.Tag(`${name}-tag`, { name: shared.name }, { parent: this });
         const firewall = new digitalocean.Firewall(
             `${name}-firewall`,
             {
                 name: shared.name,
-                tags: [tag.name],
+                tags: stays.apply(() => [tag.name]),
                 ...cloudFirewallRules({ admins, network, visitors: CLOUDFLARE_RANGES }),
             },
             { parent: this },
@@ -66,7 +75,7 @@ export class Droplets extends pulumi.ComponentResource {
                     region: machines.region,
                     image: machines.image,
                     size: machines.size,
-                    vpcUuid: vpc.id,
+                    vpcUuid: stays.apply(() => vpc.id),
                     tags: [tag.name],
                     sshKeys: [key.fingerprint],
                     userData: hostKey.userData(zone.sshKeys),
@@ -76,7 +85,7 @@ export class Droplets extends pulumi.ComponentResource {
                     dependsOn: [firewall],
                     // The provider would delete before it creates, as the name is ours; names need not be unique.
                     deleteBeforeReplace: false,
-                    ignoreChanges: ["image", "size", "sshKeys", "userData"],
+                    ignoreChanges: ["image", "region", "size", "sshKeys", "userData", "vpcUuid"],
                 },
             );
             return { machine, unique, role, hostKey, droplet };
@@ -95,6 +104,30 @@ export class Droplets extends pulumi.ComponentResource {
         }));
         this.children = { vpc, firewall, droplets: made.map(({ droplet }) => droplet) };
         this.registerOutputs({});
+    }
+}
+
+/** Throws when the config would have a zone's machines in another network, or elsewhere, than where they are. */
+export function refuseMove({ file, config }: Zone, made: { readonly range: string; readonly region: string }): void {
+    const { machines, network } = config;
+    const problem = (key: string, seen: string, is: string): Problem[] =>
+        seen === is
+            ? []
+            : [
+                  {
+                      file,
+                      key: `twinswarm:zone.${key}`,
+                      seen: show(seen),
+                      rule: `the zone was made with ${is}, and its machines cannot move`,
+                      remedy: `write ${is} again, or make a zone of another name and move the sites there`,
+                  },
+              ];
+    const problems = [
+        ...problem("network", network, made.range),
+        ...(machines.provider === "digitalocean" ? problem("machines.region", machines.region, made.region) : []),
+    ];
+    if (problems.length > 0) {
+        throw new ConfigError(problems);
     }
 }
 

@@ -73,7 +73,9 @@ export class Prepared extends pulumi.ComponentResource {
         );
         const docker = step(
             "docker",
-            withVariables({ MACHINE, DAEMON_JSON: renderDaemonJson() }, script("docker")),
+            machine.ssh.apply(({ user: LOGIN }) =>
+                withVariables({ MACHINE, LOGIN, DAEMON_JSON: renderDaemonJson() }, script("docker")),
+            ),
             firewall,
         );
         this.children = { ready, firewall, docker };

@@ -1,5 +1,7 @@
 # Makes UFW deny what is not allowed, published container ports included. Run on the machine as root; safe to repeat.
 set -eu
+# What ufw says is read below, and the operator's ssh may hand over a language.
+export LC_ALL=C
 if ! command -v ufw >/dev/null 2>&1; then
     apt="apt-get -qq -o DPkg::Lock::Timeout=300"
     $apt update >&2
@@ -33,6 +35,8 @@ printf '%s\n' "$DOCKER_USER_RULES" >>"$after.new"
 if cmp -s "$after.new" "$after"; then
     rm "$after.new"
 else
+    # Without the record, a run after an interruption here lays all anew.
+    rm -f "$record"
     chmod 640 "$after.new"
     mv "$after.new" "$after"
     reset=yes

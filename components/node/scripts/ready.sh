@@ -12,18 +12,14 @@ fi
 
 # The engine works in parallel; by default sshd drops some of more than ten logins at a time.
 mkdir -p /etc/ssh/sshd_config.d
-cat >/etc/ssh/sshd_config.d/10-twinswarm.conf.new <<'END'
+cat >/etc/ssh/sshd_config.d/10-twinswarm.conf <<'END'
 MaxStartups 100:30:200
 MaxSessions 100
 PasswordAuthentication no
 END
-if cmp -s /etc/ssh/sshd_config.d/10-twinswarm.conf.new /etc/ssh/sshd_config.d/10-twinswarm.conf; then
-    rm /etc/ssh/sshd_config.d/10-twinswarm.conf.new
-else
-    mv /etc/ssh/sshd_config.d/10-twinswarm.conf.new /etc/ssh/sshd_config.d/10-twinswarm.conf
-    sshd -t
-    systemctl reload ssh 2>/dev/null || systemctl reload sshd
-fi
+# Each time, as an earlier run may have been interrupted before it.
+sshd -t
+systemctl reload ssh 2>/dev/null || systemctl reload sshd
 
 # Without keys of ours in the config, the machine's own are left alone.
 if [ -n "$AUTHORIZED_KEYS" ]; then
