@@ -1,14 +1,22 @@
 /** `npm run toolchain`: brings the lab's tools into the cache and says what came from where. */
+import { Command } from "commander";
+import { cacheDir } from "../lab/plan";
 import { Progress } from "../lab/progress";
 import { prepareToolchain } from "../lab/toolchain/prepare";
 import { toolTable } from "./lab/tables";
 
-async function main(): Promise<void> {
-    const rows = await prepareToolchain({ progress: new Progress() });
-    console.log(toolTable(rows));
-}
-
-main().catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-});
+new Command("toolchain")
+    .description(
+        "bring Pulumi's engine and plugins, and Traefik, into the cache: as installed, or downloaded, or built from Go " +
+            "modules, or a stand-in of ours; what is there already stays",
+    )
+    .option("--json", "for programs: one JSON object", false)
+    .action(async ({ json }: { json: boolean }) => {
+        const tools = await prepareToolchain({ progress: new Progress() });
+        console.log(json ? JSON.stringify({ folder: cacheDir(), tools }, undefined, 2) : toolTable(tools));
+    })
+    .parseAsync()
+    .catch((error: unknown) => {
+        console.error(error instanceof Error ? error.message : error);
+        process.exitCode = 1;
+    });

@@ -1,5 +1,5 @@
 /** The real Pulumi engine, run as the lab's operator. */
-import { spawn } from "node:child_process";
+import { spawn, type SpawnOptions } from "node:child_process";
 import { existsSync } from "node:fs";
 import { constants } from "node:os";
 import { join } from "node:path";
@@ -10,11 +10,16 @@ import { namespaceExists } from "../network/namespaces";
 import { asOperator, ensureOperator } from "../operator/operator";
 import { cacheDir, LAB_DIR } from "../plan";
 import { run, type Finished, type RunOptions } from "../process";
+import { aboutEnvironment, isAboutItself } from "./about";
 import { labEnvironment, projectDir } from "./environment";
 import { stacksOf, strayChanges, writeProject, type Written } from "./project";
 import { clearDeadLocks, stackExists, stackOf } from "./stacks";
 
 const executable = (): string => join(cacheDir(), "bin", "pulumi");
+
+function requireExecutable(): void {
+    if (!existsSync(executable())) throw new Error(`${executable()} is missing; try: npm run toolchain`);
+}
 
 /** A command ends when the process that asked for it is gone: the engine cancels what it does, as on Ctrl-C. */
 const command = (argv: readonly string[]): string[] => asOperator(["setpriv", "--pdeathsig", "INT", ...argv]);
@@ -29,7 +34,7 @@ export const withProject = <T>(purpose: string, work: (written: Written) => Prom
  */
 async function enter(args: readonly string[], stack: string | undefined): Promise<Written> {
     if (!namespaceExists(INTERNET)) throw new Error("the lab does not run; try: npm run lab -- up");
-    if (!existsSync(executable())) throw new Error(`${executable()} is missing; try: npm run toolchain`);
+    requireExecutable();
     await ensureOperator();
     return withProject(`pulumi ${args[0] ?? ""}`, async (written) => {
         if (stack === undefined || !written.has(stackFile(stack))) return written;
@@ -71,8 +76,15 @@ export async function runInLab(argv: readonly string[], options: Omit<RunOptions
     return run(first, rest, { ...options, env: await labEnvironment() });
 }
 
-/** Gives a Pulumi command this terminal, and resolves with its exit code. Ctrl-C is the engine's. */
+/**
+ * Gives a Pulumi command this terminal, and resolves with its exit code. Ctrl-C is the engine's. Help and version need
+ * no lab, just the CLI.
+ */
 export async function execPulumi(args: readonly string[], warn: (line: string) => void): Promise<number> {
+    if (isAboutItself(args)) {
+        requireExecutable();
+        return execHere([executable(), ...args], { env: aboutEnvironment(process.env) });
+    }
     const written = await enter(args, stackOf(args));
     const code = await execInLab([executable(), ...args], projectDir);
     for (const change of await strayChanges(written)) warn(change);
@@ -81,8 +93,11 @@ export async function execPulumi(args: readonly string[], warn: (line: string) =
 
 /** Gives a command of the operator this terminal and the lab's environment, and resolves with its exit code. */
 export async function execInLab(argv: readonly string[], cwd: string): Promise<number> {
-    const [first = "", ...rest] = command(argv);
-    const child = spawn(first, rest, { cwd, env: await labEnvironment(), stdio: "inherit" });
+    return execHere(command(argv), { cwd, env: await labEnvironment() });
+}
+
+async function execHere([first = "", ...rest]: readonly string[], options: SpawnOptions): Promise<number> {
+    const child = spawn(first, rest, { ...options, stdio: "inherit" });
     // A terminal signals us and the child alike, and the child decides; others signal us alone, so it is passed on.
     const ignore = (): void => undefined;
     const pass = (signal: NodeJS.Signals): void => void child.kill(signal === "SIGHUP" ? "SIGINT" : signal);
