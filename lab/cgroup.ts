@@ -15,9 +15,10 @@ export function enterCgroup(name: string, unified: boolean): string[] {
     return [
         `for tree in ${trees}; do`,
         `    [ -w "$tree/cgroup.procs" ] && mkdir -p "$tree/${cgroup}" || continue`,
-        // Unified: a group passes on only the controllers it was told to.
-        `    [ -e "$tree/${CGROUP}/cgroup.subtree_control" ] &&`,
-        `        echo "+cpu +cpuset +io +memory +pids" > "$tree/${CGROUP}/cgroup.subtree_control"`,
+        // Unified: a group passes on only the controllers it was told to. One at a time, as each host lacks another.
+        `    [ -e "$tree/${CGROUP}/cgroup.subtree_control" ] && for controller in cpu cpuset io memory pids; do`,
+        `        echo "+$controller" > "$tree/${CGROUP}/cgroup.subtree_control"`,
+        `    done`,
         // A new cpuset has neither cores nor memory, and takes no process until it has both.
         `    for key in cpuset.cpus cpuset.mems; do`,
         `        for at in ${CGROUP} ${cgroup}; do`,

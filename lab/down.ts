@@ -7,6 +7,7 @@ import { readFile, readdir, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheLock, ifFree } from "./lock";
 import { unmountBelow } from "./machines/overlay";
+import { removeTraces } from "./machines/traces";
 import { deleteNamespace, listNamespaces } from "./network/namespaces";
 import { CGROUP, LAB_DIR, cacheDir } from "./plan";
 import { until } from "./process";
@@ -14,6 +15,7 @@ import { until } from "./process";
 /** Ready when nothing of the lab is left but the cache. Safe to repeat, and without a lab. */
 export async function bringDown(): Promise<void> {
     await endCgroups();
+    await removeTraces();
     await unmountBelow(LAB_DIR);
     // The cache stays, but an interrupted build of the base image leaves mounts in it; one at work needs them.
     await ifFree(cacheLock(), { purpose: "clear up the cache" }, () => unmountBelow(cacheDir()));

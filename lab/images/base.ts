@@ -5,7 +5,8 @@
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { aptProxy, debianMirror, PUBLIC_ARCHIVE, SUITE } from "../machines/debian";
+import { debootstrap, PUBLIC_ARCHIVE, SUITE } from "../machines/debian";
+import { clear } from "../machines/overlay";
 import { run } from "../process";
 
 /** Never read in a container. Copyright files stay, as licences want it. */
@@ -38,14 +39,10 @@ export async function makeBase(archive: string, report: (line: string) => void):
     if (existsSync(archive)) return;
     const root = `${archive}.root`;
     const half = `${archive}.half`;
-    await rm(root, { recursive: true, force: true });
+    await clear(root);
     await mkdir(dirname(archive), { recursive: true });
     report(`debootstrap ${SUITE}`);
-    const proxy = await aptProxy();
-    await run("debootstrap", ["--variant=minbase", SUITE, root, await debianMirror()], {
-        env: { ...process.env, ...(proxy === undefined ? {} : { http_proxy: proxy }) },
-        timeoutMs: 15 * 60_000,
-    });
+    await debootstrap(root);
     await run("sh", ["-ec", TIDY], { cwd: root });
     await writeFile(join(root, "etc/dpkg/dpkg.cfg.d/docker"), `${SLIM}\n`);
     await writeFile(join(root, "etc/apt/sources.list.d/debian.sources"), SOURCES);

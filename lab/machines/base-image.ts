@@ -9,8 +9,8 @@ import { copyFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheDir } from "../plan";
 import { run } from "../process";
-import { aptProxy, debianMirror, SUITE } from "./debian";
-import { mountOverlay, unmount, unmountBelow } from "./overlay";
+import { aptProxy, debootstrap, SUITE } from "./debian";
+import { clear, mountOverlay, unmount } from "./overlay";
 
 /** Counted up when the content below changes, so that old caches are built anew. */
 const REVISION = "1";
@@ -39,7 +39,7 @@ export async function prepareLayers(report: (line: string) => void): Promise<Lay
     const made = layers();
     await mkdir(join(made.plain, ".."), { recursive: true });
     if (!existsSync(made.plain)) {
-        await buildPlain(made.plain, await debianMirror(), report);
+        await buildPlain(made.plain, report);
     }
     if (!existsSync(made.docker)) {
         report("Docker");
@@ -52,13 +52,11 @@ export async function prepareLayers(report: (line: string) => void): Promise<Lay
     return made;
 }
 
-async function buildPlain(target: string, mirror: string, report: (line: string) => void): Promise<void> {
+async function buildPlain(target: string, report: (line: string) => void): Promise<void> {
     const half = `${target}.half`;
     await clear(half);
     report(`debootstrap ${SUITE}`);
-    await run("debootstrap", ["--variant=minbase", `--include=${BOOTSTRAP.join(",")}`, SUITE, half, mirror], {
-        timeoutMs: 15 * 60_000,
-    });
+    await debootstrap(half, BOOTSTRAP);
     report(PLAIN.join(", "));
     // Keeps packages from starting daemons in the chroot.
     await writeFile(join(half, "usr/sbin/policy-rc.d"), "#!/bin/sh\nexit 101\n", { mode: 0o755 });
@@ -83,12 +81,6 @@ async function buildLayer(target: string, lowers: readonly string[], packages: r
     await rm(work, { recursive: true, force: true });
     await rm(root, { recursive: true, force: true });
     await rename(half, target);
-}
-
-/** Removes what an interrupted build left, its mounts first. */
-async function clear(folder: string): Promise<void> {
-    await unmountBelow(folder);
-    await rm(folder, { recursive: true, force: true });
 }
 
 async function install(root: string, packages: readonly string[], update: boolean): Promise<void> {

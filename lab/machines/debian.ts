@@ -19,7 +19,7 @@ export function mirrorOf(sources: readonly string[]): string | undefined {
     return undefined;
 }
 
-/** The mirror that this host is configured with; a host of another distribution names one in the environment. */
+/** The mirror that this host is configured with, or that the environment names; else, as on Ubuntu, the public archive. */
 export async function debianMirror(): Promise<string> {
     const folder = "/etc/apt/sources.list.d";
     const files = [
@@ -27,12 +27,22 @@ export async function debianMirror(): Promise<string> {
         ...(await readdir(folder).catch(() => [])).map((name) => join(folder, name)),
     ];
     const texts = await Promise.all(files.map((file) => readFile(file, "utf8").catch(() => "")));
-    const mirror = process.env.TWINSWARM_DEBIAN_MIRROR ?? mirrorOf(texts);
-    if (mirror !== undefined) return mirror;
-    throw new Error(
-        "the lab's machines and images are made of Debian packages, but apt's sources on this host name no mirror; " +
-            "set TWINSWARM_DEBIAN_MIRROR to the address of one, ending in /debian",
-    );
+    return process.env.TWINSWARM_DEBIAN_MIRROR ?? mirrorOf(texts) ?? PUBLIC_ARCHIVE.replace(/\/$/, "");
+}
+
+/** Unpacks a minimal Debian into a folder, with the packages that are named. */
+export async function debootstrap(root: string, include: readonly string[] = []): Promise<void> {
+    const [mirror, proxy] = [await debianMirror(), await aptProxy()];
+    const more = include.length === 0 ? [] : [`--include=${include.join(",")}`];
+    const env = { ...process.env, ...(proxy === undefined ? {} : { http_proxy: proxy }) };
+    try {
+        await run("debootstrap", ["--variant=minbase", ...more, SUITE, root, mirror], { env, timeoutMs: 15 * 60_000 });
+    } catch (error) {
+        const remedy =
+            "see that it answers and that the disk has room, or name another: export TWINSWARM_DEBIAN_MIRROR=…";
+        const said = error instanceof Error ? error.message : String(error);
+        throw new Error(`Debian ${SUITE} cannot be had from ${mirror}; ${remedy}\n${said}`, { cause: error });
+    }
 }
 
 /** The host's own proxy for apt, where it has one. */

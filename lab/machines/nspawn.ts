@@ -2,6 +2,7 @@
 import { enterCgroup } from "../cgroup";
 import { unplugScript } from "../network/internet";
 import { namespacePath, type Namespace } from "../network/namespaces";
+import { socketMount } from "./traces";
 
 export interface Boot {
     readonly machine: string;
@@ -41,10 +42,13 @@ export function renderNspawn({ machine, root, dockerDir, namespace }: Boot, unif
  */
 export function renderSupervisor(boot: Boot, unified: boolean): string {
     const quote = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
+    // Not in the supervisor's group: nspawn divides its own, which with unified cgroups no other process may be in.
+    const start = [...enterCgroup(boot.machine, unified), `exec "$@"`].join("\n");
     return [
-        ...enterCgroup(boot.machine, unified),
+        ...enterCgroup(`${boot.machine}-supervisor`, unified),
         `export SYSTEMD_NSPAWN_API_VFS_WRITABLE=yes`,
-        renderNspawn(boot, unified).map(quote).join(" "),
+        `umount --lazy ${socketMount(boot.machine)} 2>/dev/null`,
+        ["sh", "-c", start, boot.machine, ...renderNspawn(boot, unified)].map(quote).join(" "),
         `status=$?`,
         unplugScript(boot.port, boot.address),
         `exit $status`,

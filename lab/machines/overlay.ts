@@ -1,5 +1,5 @@
 /** Overlay mounts: a machine's root is read from shared layers and written to a folder of its own. */
-import { readFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { run } from "../process";
 
 export interface Overlay {
@@ -24,6 +24,12 @@ export async function unmount(path: string): Promise<void> {
 /** Unmounts everything at or below a folder, so that removing it cannot reach into a mount. */
 export async function unmountBelow(folder: string): Promise<void> {
     for (const mount of await mountsBelow(folder)) await unmount(mount);
+}
+
+/** Removes what an interrupted build left of a folder, its mounts first. */
+export async function clear(folder: string): Promise<void> {
+    await unmountBelow(folder);
+    await rm(folder, { recursive: true, force: true });
 }
 
 const isMounted = async (path: string): Promise<boolean> => (await mountsBelow(path)).includes(path);

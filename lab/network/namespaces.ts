@@ -19,10 +19,9 @@ export const inNamespace = (name: Namespace, argv: readonly string[]): string[] 
     ...argv,
 ];
 
-/** Makes a namespace with its loopback up; leaves an existing one as it is. */
+/** Makes a namespace with its loopback up; an existing one may have been left before that. */
 export async function ensureNamespace(name: Namespace): Promise<void> {
-    if (namespaceExists(name)) return;
-    await run("ip", ["netns", "add", name]);
+    if (!namespaceExists(name)) await run("ip", ["netns", "add", name]);
     await ip(name, "link", "set", "lo", "up");
 }
 

@@ -1,11 +1,12 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bringDown } from "../../lab/down";
-import { mountsBelow } from "../../lab/machines/overlay";
+import { clear, mountsBelow } from "../../lab/machines/overlay";
 import { attach, attachPrivate, ensureInternet, INTERNET } from "../../lab/network/internet";
-import { ensureNamespace, ip, namespaceOf } from "../../lab/network/namespaces";
-import { cacheDir } from "../../lab/plan";
+import { ensureNamespace, inNamespace, ip, namespaceOf } from "../../lab/network/namespaces";
+import { cacheDir, LAB_DIR, PREFIX } from "../../lab/plan";
 import { run } from "../../lab/process";
 
 const NAMESPACE = namespaceOf("half");
@@ -22,6 +23,13 @@ it("finishes a router that an interrupted run left half made", async () => {
     await ensureNamespace(INTERNET);
     await ensureInternet();
     expect((await ip(INTERNET, "-4", "addr", "show", "lo")).stdout).toContain("inet 198.18.0.1/32");
+});
+
+it("brings up the loopback of a namespace that was left before that", async () => {
+    await run("ip", ["netns", "add", NAMESPACE]);
+    await ensureNamespace(NAMESPACE);
+    const [command = "", ...args] = inNamespace(NAMESPACE, ["ip", "-br", "addr", "show", "lo"]);
+    expect((await run(command, args)).stdout).toContain("127.0.0.1/8");
 });
 
 it("finishes cables that an interrupted run left without addresses", async () => {
@@ -52,4 +60,32 @@ it("unmounts what an interrupted build of the base image left in the cache", asy
         else process.env.XDG_CACHE_HOME = before;
         await rm(folder, { recursive: true, force: true });
     }
+});
+
+it("removes what nspawn keeps of machines that were killed, and nothing of another lab's", async () => {
+    const runtime = "/run/systemd/nspawn";
+    const [own, others] = [`${PREFIX}-1`, `${PREFIX}other-1`];
+    const mounts = [own, others].map((machine) => join(runtime, "unix-export", machine));
+    const propagate = join(runtime, "propagate", own);
+    const root = join(LAB_DIR, "machines", "1", "root");
+    for (const folder of [...mounts, propagate, root, join(runtime, "locks")]) await mkdir(folder, { recursive: true });
+    const { dev, ino } = await stat(root);
+    const lock = join(runtime, "locks", `inode-${dev}:${ino}`);
+    await writeFile(lock, "");
+    try {
+        for (const mount of mounts) await run("mount", ["-t", "tmpfs", "tmpfs", mount]);
+        await bringDown();
+        expect(await mountsBelow(join(runtime, "unix-export"))).toEqual(mounts.slice(1));
+        expect([mounts[0], propagate, lock].filter((path) => existsSync(path ?? ""))).toEqual([]);
+    } finally {
+        for (const mount of mounts) await clear(mount);
+    }
+});
+
+it("removes a folder of an interrupted build together with its mounts", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "twinswarm-half-"));
+    await mkdir(join(folder, "proc"));
+    await run("mount", ["-t", "proc", "proc", join(folder, "proc")]);
+    await clear(folder);
+    expect(existsSync(folder)).toBe(false);
 });

@@ -39,6 +39,12 @@ describe("a machine's command line", () => {
         ).toHaveLength(3);
         expect(renderNspawn(BOOT, true).filter((word) => /cgroup/i.test(word))).toEqual([]);
     });
+    it("leaves its cgroup to the machine alone, as a unified one that is divided holds no process of its own", () => {
+        const groups = renderSupervisor(BOOT, true).matchAll(
+            /echo \$\$ > "\$tree\/twinswarm-lab\/([^/]+)\/cgroup.procs"/g,
+        );
+        expect([...groups].map(([, group]) => group)).toEqual(["twinswarm-7-supervisor", "twinswarm-7"]);
+    });
     it("silences both cables when the machine has ended, and keeps its exit code", () => {
         const lines = renderSupervisor(BOOT, false).split("\n");
         const nspawn = lines.findIndex((line) => line.includes("systemd-nspawn"));
