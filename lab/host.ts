@@ -6,9 +6,12 @@ import { findKernelProblems } from "./kernel";
 import { LAB_DIR } from "./plan";
 import { run } from "./process";
 
-/** Programs the lab calls, and the Debian package that brings each. None of these packages starts a service. */
-const PROGRAMS: Readonly<Record<string, string>> = {
+/** Programs (and files, by their path) that the lab needs, and the Debian package that brings each. None of these packages starts a service. */
+const NEEDED: Readonly<Record<string, string>> = {
     debootstrap: "debootstrap",
+    // What debootstrap checks its downloads by. Without the keys, as on Ubuntu, it would only warn.
+    gpgv: "gpgv",
+    "/usr/share/keyrings/debian-archive-keyring.gpg": "debian-archive-keyring",
     "systemd-nspawn": "systemd-container",
     iptables: "iptables",
     ip: "iproute2",
@@ -23,6 +26,8 @@ const MIN_MEMORY_GB = 7;
 /** What a lab takes, all its machines running. */
 const MIN_FREE_MEMORY_GB = 3;
 const MIN_DISK_GB = 15;
+/** What a lab that is up must have left: it holds its part of the above already. */
+const MIN_DISK_LEFT_GB = 2;
 
 export interface HostFacts {
     readonly uid: number;
@@ -30,6 +35,12 @@ export interface HostFacts {
     /** What could be used at once; undefined where this lab is up and has its part already. */
     readonly freeMemoryGb?: number | undefined;
     readonly diskGb: number;
+}
+
+/** Throws, with the remedy, unless this process may touch what the lab is made of. */
+export function requireRoot(uid = process.getuid?.() ?? -1): void {
+    if (uid !== 0)
+        throw new Error(`the lab belongs to root, but this runs as uid ${uid}; put before the command: sudo -E`);
 }
 
 /** Everything that keeps a lab from running on this host, each with what to do about it. */
@@ -48,9 +59,10 @@ export function findHostProblems({ uid, memoryGb, freeMemoryGb, diskGb }: HostFa
                 `end something large, such as another lab: TWINSWARM_LAB=… npm run lab -- down`,
         );
     }
-    if (diskGb < MIN_DISK_GB) {
+    const minDiskGb = freeMemoryGb === undefined ? MIN_DISK_LEFT_GB : MIN_DISK_GB;
+    if (diskGb < minDiskGb) {
         problems.push(
-            `the lab needs ${MIN_DISK_GB} GB of free disk below /var/lib, but ${diskGb.toFixed(1)} GB are free; free some`,
+            `the lab needs ${minDiskGb} GB of free disk below /var/lib, but ${diskGb.toFixed(1)} GB are free; free some`,
         );
     }
     return problems;
@@ -95,12 +107,15 @@ function refuse(problems: readonly string[]): void {
 
 async function missingPackages(): Promise<string[]> {
     const found = await Promise.all(
-        Object.entries(PROGRAMS).map(async ([program, name]) => {
-            const there = await run("sh", ["-c", `command -v ${program}`])
-                .then(() => true)
-                .catch(() => false);
-            return there ? [] : [name];
-        }),
+        Object.entries(NEEDED).map(async ([thing, name]) => ((await isThere(thing)) ? [] : [name])),
     );
     return [...new Set(found.flat())];
 }
+
+const isThere = async (thing: string): Promise<boolean> =>
+    thing.startsWith("/")
+        ? existsSync(thing)
+        : run("sh", ["-c", `command -v ${thing}`]).then(
+              () => true,
+              () => false,
+          );

@@ -8,6 +8,9 @@ import { cacheDir, PREFIX } from "./plan";
 /** The lab's own lock: one command at a time makes it or takes it down. Outside of the lab's folder, which `down` removes. */
 export const lifeLock = (): string => join(cacheDir(), "locks", PREFIX);
 
+/** Held by `npm start` from its first step to its last: a second one waits, and finds everything done. */
+export const startLock = (): string => join(cacheDir(), "locks", `start-${PREFIX}`);
+
 /** The cache's lock, which all labs of this host share: one at a time fills it. */
 export const cacheLock = (): string => join(cacheDir(), "locks", "cache");
 

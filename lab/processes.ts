@@ -4,7 +4,7 @@
  */
 import { spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
-import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 
 export interface ProcessRecord {
@@ -46,7 +46,14 @@ export async function launch({ argv, recordPath, logPath, env, cwd }: Launch): P
     child.unref();
     const pid = child.pid ?? 0;
     const record = { pid, startTime: startTimeOf(pid) ?? "ended" };
-    await writeFile(recordPath, JSON.stringify(record));
+    try {
+        await writeFile(`${recordPath}.new`, JSON.stringify(record));
+        await rename(`${recordPath}.new`, recordPath);
+    } catch (error) {
+        // One that nobody knows of would be in the way of the next.
+        signal(record, "SIGKILL");
+        throw error;
+    }
     return record;
 }
 

@@ -1,5 +1,7 @@
 /** `npm start`: from nothing to both zones, the edge and every sample site answering; run again, it repairs what is not. */
 import { Command } from "commander";
+import type { Project } from "../components/config/project";
+import { startLock, withLock } from "../lab/lock";
 import { elapsed, Progress } from "../lab/progress";
 import { bringUp } from "../lab/up";
 import { toolTable } from "./lab/tables";
@@ -8,10 +10,15 @@ import { applyFleet } from "./start/apply";
 import { siteTable, untilSitesAnswer, type SiteView } from "./start/sites";
 
 async function start(): Promise<void> {
-    const startedAt = performance.now();
     const progress = new Progress();
     // A mistake in the stack files is said before minutes are spent.
     const project = await readProject(process.env.TWINSWARM_STACKS ?? repository);
+    const onWait = (holder: string): void => progress.note(`the lab is being started: waiting for ${holder}`);
+    await withLock(startLock(), { purpose: "npm start", onWait }, () => startAll(project, progress));
+}
+
+async function startAll(project: Project, progress: Progress): Promise<void> {
+    const startedAt = performance.now();
     const tools = await bringUp(progress);
     await applyFleet(project, progress);
     const sites = await progress.step("visit every site", (report) => untilSitesAnswer(project, report));

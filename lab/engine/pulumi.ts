@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { constants } from "node:os";
 import { join } from "node:path";
 import { stackFile } from "../../components/config/project";
+import { requireRoot } from "../host";
 import { withLock } from "../lock";
 import { INTERNET } from "../network/internet";
 import { namespaceExists } from "../network/namespaces";
@@ -33,6 +34,7 @@ export const withProject = <T>(purpose: string, work: (written: Written) => Prom
  * project's stacks where it names one of them.
  */
 async function enter(args: readonly string[], stack: string | undefined): Promise<Written> {
+    requireRoot();
     if (!namespaceExists(INTERNET)) throw new Error("the lab does not run; try: npm run lab -- up");
     requireExecutable();
     await ensureOperator();

@@ -29,17 +29,23 @@ const LOCK = z.object({ pid: z.number(), hostname: z.string() });
 
 /**
  * Removes the locks that killed engines left on a stack. Everybody who may lock it works on this host, so a lock whose
- * process is gone has no owner; a living one's is left alone, and the engine says whose it is.
+ * process is gone has no owner; those of the living are left alone.
+ * @returns whether any is left
  */
-export async function clearDeadLocks(stack: string): Promise<void> {
-    const folder = join(backendDir, ".pulumi/locks/organization", PROJECT, stack);
+export async function clearDeadLocks(stack: string, backend = backendDir): Promise<boolean> {
+    const folder = join(backend, ".pulumi/locks/organization", PROJECT, stack);
     const names = await readdir(folder).catch(() => []);
+    let isLocked = false;
     for (const name of names.filter((name) => name.endsWith(".json"))) {
         const path = join(folder, name);
-        const lock = LOCK.safeParse(JSON.parse(await readFile(path, "utf8"))).data;
-        if (lock?.hostname !== hostname()) continue;
-        const command = await readFile(`/proc/${lock.pid}/comm`, "utf8").catch(() => "");
-        if (command.trim() === "pulumi") continue;
-        for (const file of [path, `${path}.attrs`]) await rm(file, { force: true });
+        const text = await readFile(path, "utf8").catch(() => undefined);
+        // Its owner was done meanwhile.
+        if (text === undefined) continue;
+        const lock = LOCK.safeParse(JSON.parse(text)).data;
+        const isOurs = lock?.hostname === hostname();
+        const command = isOurs ? await readFile(`/proc/${lock.pid}/comm`, "utf8").catch(() => "") : "pulumi";
+        if (command.trim() === "pulumi") isLocked = true;
+        else for (const file of [path, `${path}.attrs`]) await rm(file, { force: true });
     }
+    return isLocked;
 }

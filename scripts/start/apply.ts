@@ -4,9 +4,9 @@ import { join, resolve } from "node:path";
 import { z } from "zod";
 import { EDGE_STACK, type Project } from "../../components/config/project";
 import { runInLab, runPulumi, withProject } from "../../lab/engine/pulumi";
-import { stateFile } from "../../lab/engine/stacks";
+import { clearDeadLocks, stateFile } from "../../lab/engine/stacks";
 import { LAB_DIR } from "../../lab/plan";
-import { CommandError } from "../../lab/process";
+import { CommandError, until } from "../../lab/process";
 import type { Progress, Report } from "../../lab/progress";
 import { typescript } from "../../lab/services";
 
@@ -31,6 +31,7 @@ async function renewCertificates(): Promise<void> {
 
 async function apply(stack: string, report: Report): Promise<void> {
     const log = join(LAB_DIR, `${stack}.log`);
+    await untilUnlocked(stack, report);
     try {
         const { stdout, stderr } = await runPulumi(["up", "--yes", "--skip-preview"], {
             stack,
@@ -48,6 +49,21 @@ async function apply(stack: string, report: Report): Promise<void> {
         const next = `all that the engine said: ${log}\nto try again: npm run pulumi -- up -s ${stack}`;
         throw new Error(`the stack ${stack} could not be applied:\n${what}\n${next}`, { cause: error });
     }
+}
+
+const PATIENCE_MS = 3 * 60_000;
+
+/**
+ * An engine whose `npm start` was killed cancels what it does, which takes as long as what it is at. Where the lock is
+ * somebody's who goes on working, the engine says whose.
+ */
+async function untilUnlocked(stack: string, report: Report): Promise<void> {
+    const isFree = async (): Promise<boolean> => {
+        if (!(await clearDeadLocks(stack))) return true;
+        report("waiting for another engine at work on this stack");
+        return false;
+    };
+    await until(`the lock of ${stack}`, isFree, { deadlineMs: PATIENCE_MS }).catch(() => undefined);
 }
 
 /** The part of the engine's output that tells what went wrong. */

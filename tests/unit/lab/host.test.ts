@@ -1,4 +1,4 @@
-import { findHostProblems } from "../../../lab/host";
+import { findHostProblems, requireRoot } from "../../../lab/host";
 
 describe("findHostProblems", () => {
     it("has nothing against a good host", () => {
@@ -13,4 +13,15 @@ describe("findHostProblems", () => {
             "the lab needs 15 GB of free disk below /var/lib, but 2.0 GB are free; free some",
         ]);
     });
+    it("asks a lab that is up, and has its disk already, for little more", () => {
+        expect(findHostProblems({ uid: 0, memoryGb: 8, diskGb: 9 })).toEqual([]);
+        expect(findHostProblems({ uid: 0, memoryGb: 8, diskGb: 1 })).toEqual([
+            "the lab needs 2 GB of free disk below /var/lib, but 1.0 GB are free; free some",
+        ]);
+    });
+});
+
+it("tells who is not root what to type", () => {
+    expect(() => requireRoot(1000)).toThrow("runs as uid 1000; put before the command: sudo -E");
+    expect(() => requireRoot(0)).not.toThrow();
 });
