@@ -100,7 +100,18 @@ export async function buildProgram(build: GoBuild, folder: string, report: Repor
     const compiling = RARELY_RUN.map((path) => `-gcflags=${path}/...=-l`);
     const output = join(folder, executable);
     // Git refuses to look into a clone that is another user's, which fails a build that wants to record its commit.
-    const flags = ["-v", "-trimpath", "-buildvcs=false", ...compiling, "-tags", tags.join(","), "-ldflags", linking, "-o", output];
+    const flags = [
+        "-v",
+        "-trimpath",
+        "-buildvcs=false",
+        ...compiling,
+        "-tags",
+        tags.join(","),
+        "-ldflags",
+        linking,
+        "-o",
+        output,
+    ];
     await go(["build", ...flags, name], module, onLine, runner);
 }
 
