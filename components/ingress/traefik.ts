@@ -17,7 +17,10 @@ const USER = "65532";
 const TLS_FILES = { certificate: "/run/secrets/tls.crt", key: "/run/secrets/tls.key" } as const;
 const DYNAMIC_FILE = "/etc/traefik/dynamic.yaml";
 
-/** Longer than a monitor's interval and its probe: `/ping` says 503 while requests are still taken. */
+/**
+ * `/ping` says 503 for so long while requests are still taken. A monitor at the shortest interval leads visitors away in
+ * it; at longer ones a balancer's own retry on another manager does.
+ */
 const DRAIN = "20s";
 
 /** Traefik's static configuration. It changes with our version alone, never with a site. */
