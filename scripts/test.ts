@@ -2,7 +2,8 @@
 import { execFileSync, spawn } from "node:child_process";
 import { copyFile, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { createInterface } from "node:readline";
 import { elapsed, Progress } from "../lab/progress";
 import { prepareHost } from "../lab/host";
 import { withLock } from "../lab/lock";
@@ -14,19 +15,25 @@ import { repository } from "./read-project";
 /** Rings that need no fleet; each of the lab's tests makes what it needs of a lab, and removes it. */
 const PARTS = ["unit", "emulators", "lab"];
 
-/** Runs a program, shows its output when it has ended, whole, and gives its exit code. */
-async function show(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
-    const startedAt = performance.now();
-    const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } });
-    const said: Buffer[] = [];
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => said.push(chunk));
-    const code = await new Promise<number>((resolve, reject) => {
-        child.on("error", reject);
-        child.on("close", (ended) => resolve(ended ?? 1));
+const progress = new Progress();
+
+/** Runs a program, tells its last line as it goes, shows its output when it has ended, and gives its exit code. */
+function show(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
+    const title = [basename(command), ...args.filter((word) => !word.startsWith("--"))].join(" ");
+    return progress.step(title, async (report) => {
+        const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } });
+        const said: Buffer[] = [];
+        for (const stream of [child.stdout, child.stderr]) {
+            stream.on("data", (chunk: Buffer) => said.push(chunk));
+            createInterface({ input: stream }).on("line", (line) => line.trim() === "" || report(line.trim()));
+        }
+        const code = await new Promise<number>((resolve, reject) => {
+            child.on("error", reject);
+            child.on("close", (ended) => resolve(ended ?? 1));
+        });
+        process.stdout.write(Buffer.concat([Buffer.from(`\n> ${title}\n`), ...said]));
+        return code;
     });
-    console.log(`\n> ${[command, ...args].join(" ")} (${elapsed(performance.now() - startedAt)})`);
-    process.stdout.write(Buffer.concat(said));
-    return code;
 }
 
 const tool = (name: string, ...args: string[]): Promise<number> => show(join("node_modules", ".bin", name), args);
@@ -58,7 +65,6 @@ async function main(): Promise<void> {
         broken += Math.max(counts.numFailedTests ?? 1, counts.numFailedTestSuites ?? 0);
     };
     try {
-        const progress = new Progress();
         await progress.step("check the host", (report) => prepareHost(report, []));
         await fillCache(progress);
         // What an earlier run left behind would answer in place of what is under test.
