@@ -25,8 +25,8 @@ function labName(name = "twinswarm"): string {
     );
 }
 
-/** Built things that outlive a lab: toolchain, base image, container images. Safe to delete at any time. */
-export const cacheDir = (): string => join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "twinswarm");
+/** Built things that outlive a lab: toolchain, base image, container images. Safe to delete at any time. An empty variable counts as none. */
+export const cacheDir = (): string => join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "twinswarm");
 
 /** The lab's own machines and services outside of the data centres; addresses are of RFC 5737 and RFC 2544 ranges. */
 export const ADDRESS = {
