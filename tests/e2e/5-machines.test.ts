@@ -32,6 +32,6 @@ it("replaces a manager whose disk is lost, and leaves no vote of the dead one", 
     await untilWhole("nyc-m2", names);
     expect((await nodes("nyc-m2")).filter(({ manager }) => manager !== "")).toHaveLength(3);
     await upUnchanged("nyc");
-    await traffic.untilGood(60_000);
+    await traffic.untilGood(85_000);
     await traffic.stop();
 });

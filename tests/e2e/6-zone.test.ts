@@ -12,8 +12,8 @@ it("answers for the sites of a dark zone from the other one, by itself, and from
     });
     const offAt = Date.now();
     await powerOff(...managers);
-    // Two failed probes in a row, each up to its time-out, then every visitor is led elsewhere.
-    await traffic.untilGood(75_000);
+    // The monitors' interval and its tries, then every visitor is led elsewhere; and what it takes to see that it stays so.
+    await traffic.untilGood(90_000);
     traffic.report("all managers of nyc off", offAt);
     await powerOn(...managers);
     await untilWhole("nyc-m2", machines);

@@ -19,7 +19,8 @@ export interface TrafficOptions {
 export class Traffic implements AsyncDisposable {
     readonly answers: Seen[] = [];
     private readonly session = new VisitorSession();
-    private readonly pending = new Set<Promise<void>>();
+    /** What is under way, with the moment it was asked. */
+    private readonly pending = new Map<Promise<void>, number>();
     private readonly timer: NodeJS.Timeout;
     private left: number;
     private failure: unknown;
@@ -39,45 +40,46 @@ export class Traffic implements AsyncDisposable {
             .then((answer) => void this.answers.push({ ...answer, askedAt }))
             .catch((error: unknown) => (this.failure ??= error))
             .finally(() => this.pending.delete(one)) as Promise<void>;
-        this.pending.add(one);
+        this.pending.set(one, askedAt);
     }
 
     failed(since = 0): readonly Seen[] {
         return this.answers.filter(({ status, askedAt }) => askedAt >= since && status !== 200);
     }
 
-    /** Resolves once every address was answered with 200 on each request for a while. */
+    /** Resolves once every address was answered with 200, soon, on each request for a while. */
     async untilGood(deadlineMs: number): Promise<void> {
-        const calmMs = 5_000;
+        const [calmMs, soonMs] = [8_000, 3_000];
         await until(
             "every site to answer on every request",
             () => {
                 const recent = this.answers.filter(({ askedAt }) => askedAt >= Date.now() - calmMs);
-                const bad = recent.filter(({ status }) => status !== 200);
-                // What was asked before and hangs is as bad as an error.
-                const hanging = this.pending.size > this.options.perSecond * 2;
+                const bad = recent.filter(({ status, seconds }) => status !== 200 || seconds * 1_000 > soonMs);
+                const hanging = [...this.pending.values()].filter((askedAt) => askedAt < Date.now() - soonMs);
                 const asked = new Set(recent.map(({ url }) => url)).size;
-                if (bad.length === 0 && !hanging && asked === this.options.urls.length) return true;
-                throw new Error(`${asked} addresses, ${bad.length} errors, ${this.pending.size} waiting`);
+                if (bad.length === 0 && hanging.length === 0 && asked === this.options.urls.length) return true;
+                throw new Error(`${asked} addresses, ${bad.length} errors or slow answers, ${hanging.length} hanging`);
             },
             { deadlineMs },
         );
     }
 
-    /** Says when the last request failed, in seconds after a moment: a figure for people, never for an expectation. */
+    /** Says how requests since a moment went: figures for people, never for an expectation. */
     report(what: string, since: number): void {
-        const bad = this.failed(since);
-        const last = Math.max(since, ...bad.map(({ askedAt }) => askedAt));
-        const asked = this.answers.filter(({ askedAt }) => askedAt >= since).length;
+        const asked = this.answers.filter(({ askedAt }) => askedAt >= since);
+        const bad = asked.filter(({ status }) => status !== 200);
+        const slow = asked.filter(({ status, seconds }) => status === 200 && seconds > 3);
+        const last = Math.max(since, ...[...bad, ...slow].map(({ askedAt }) => askedAt));
         console.info(
-            `${what}: ${bad.length} of ${asked} failed, the last after ${((last - since) / 1000).toFixed(1)} s`,
+            `${what}: of ${asked.length} requests ${bad.length} failed and ${slow.length} took over 3 s; ` +
+                `the last of those was asked after ${((last - since) / 1000).toFixed(1)} s`,
         );
     }
 
     /** Waits for what is under way and gives all answers. */
     async stop(): Promise<readonly Seen[]> {
         clearInterval(this.timer);
-        await Promise.all(this.pending);
+        await Promise.all(this.pending.keys());
         if (this.failure !== undefined) throw this.failure as Error;
         return this.answers;
     }
@@ -85,7 +87,7 @@ export class Traffic implements AsyncDisposable {
     async [Symbol.asyncDispose](): Promise<void> {
         clearInterval(this.timer);
         await this.session[Symbol.asyncDispose]();
-        await Promise.all(this.pending);
+        await Promise.all(this.pending.keys());
     }
 }
 
