@@ -5,7 +5,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { debootstrap, PUBLIC_ARCHIVE, SUITE } from "../machines/debian";
+import { debootstrap, publicArchive, SUITE } from "../machines/debian";
 import { clear } from "../machines/overlay";
 import { run } from "../process";
 
@@ -19,8 +19,8 @@ const SLIM = [
 ].join("\n");
 
 /** The public names, whatever mirror this host has. */
-const SOURCES = `Types: deb
-URIs: ${PUBLIC_ARCHIVE}
+const sources = (): string => `Types: deb
+URIs: ${publicArchive()}
 Suites: ${SUITE}
 Components: main
 Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
@@ -45,7 +45,7 @@ export async function makeBase(archive: string, report: (line: string) => void):
     await debootstrap(root);
     await run("sh", ["-ec", TIDY], { cwd: root });
     await writeFile(join(root, "etc/dpkg/dpkg.cfg.d/docker"), `${SLIM}\n`);
-    await writeFile(join(root, "etc/apt/sources.list.d/debian.sources"), SOURCES);
+    await writeFile(join(root, "etc/apt/sources.list.d/debian.sources"), sources());
     report("packing");
     await run("tar", ["--numeric-owner", "--exclude=./dev/*", "-C", root, "-cf", half, "."]);
     await rename(half, archive);

@@ -1,6 +1,6 @@
 /** The lab's container images: from the cache, or made once and kept there in the form of a registry's storage. */
 import { prepareLayers } from "../machines/base-image";
-import { aptProxy, debianMirror } from "../machines/debian";
+import { aptProxy, debianMirror, publicArchive } from "../machines/debian";
 import { archiveProxy, listenLocally } from "../mirrors/archive-proxy";
 import type { Progress } from "../progress";
 import { LabDocker } from "./docker";
@@ -29,7 +29,7 @@ export async function prepareImages({ progress }: { readonly progress: Progress 
 async function makeImages(store: ImageStore, progress: Progress): Promise<readonly ImageRow[]> {
     await prepareLayers((line) => progress.note(`base image of the machines: ${line}`));
     const storage = await store.begin();
-    const proxy = archiveProxy({ mirror: await debianMirror(), proxy: await aptProxy() });
+    const proxy = archiveProxy({ archive: publicArchive(), mirror: await debianMirror(), proxy: await aptProxy() });
     const binds = [
         { from: REPOSITORY, to: "/src", readOnly: true },
         { from: store.root, to: "/cache", readOnly: true },

@@ -1,12 +1,20 @@
 /** Where this host gets Debian from. Only the building of images and machines may know it; none of it stays in them. */
+import { readFileSync } from "node:fs";
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { run } from "../process";
 
 export const SUITE = "trixie";
 
-/** What the archive is called in apt's sources of Debian and of the official images. */
-export const PUBLIC_ARCHIVE = "http://deb.debian.org/debian/";
+/**
+ * What the archive is called in apt's sources of Debian and of the official images, with a slash at its end. Debian's own
+ * debootstrap knows, and falls back to it where no mirror is named.
+ */
+export function publicArchive(program = "/usr/sbin/debootstrap"): string {
+    const [, address] = /^DEF_MIRROR="([^"]+)"/m.exec(readFileSync(program, "utf8")) ?? [];
+    if (address === undefined) throw new Error(`${program} names no mirror of its own; install Debian's debootstrap`);
+    return `${address.replace(/\/$/, "")}/`;
+}
 
 /** Finds a Debian mirror in the texts of apt's source files, deb822 or one-line style. */
 export function mirrorOf(sources: readonly string[]): string | undefined {
@@ -27,7 +35,7 @@ export async function debianMirror(): Promise<string> {
         ...(await readdir(folder).catch(() => [])).map((name) => join(folder, name)),
     ];
     const texts = await Promise.all(files.map((file) => readFile(file, "utf8").catch(() => "")));
-    return process.env.TWINSWARM_DEBIAN_MIRROR ?? mirrorOf(texts) ?? PUBLIC_ARCHIVE.replace(/\/$/, "");
+    return process.env.TWINSWARM_DEBIAN_MIRROR ?? mirrorOf(texts) ?? publicArchive().replace(/\/$/, "");
 }
 
 /** Unpacks a minimal Debian into a folder, with the packages that are named. */

@@ -3,7 +3,7 @@ import { chmod, mkdir, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { stringify } from "yaml";
 import { ADDRESS, PORT } from "../plan";
-import { PUBLIC_ARCHIVE, SUITE } from "./debian";
+import { publicArchive, SUITE } from "./debian";
 
 export interface Seed {
     readonly instanceId: string;
@@ -92,7 +92,7 @@ export async function writeLabLayer(folder: string, bundle: string): Promise<voi
     await file("etc/ssl/certs/ca-certificates.crt", bundle);
     await file("etc/resolv.conf", `nameserver ${ADDRESS.resolver}\n`);
     // The archive's public name, as on any machine; what is behind it in this lab, the proxy knows.
-    await file("etc/apt/sources.list", `deb ${PUBLIC_ARCHIVE} ${SUITE} main\n`);
+    await file("etc/apt/sources.list", `deb ${publicArchive()} ${SUITE} main\n`);
     await file("etc/apt/apt.conf.d/99lab", `Acquire::http::Proxy "http://${ADDRESS.mirrors}:${PORT.aptProxy}";\n`);
     await file("usr/sbin/policy-rc.d", "#!/bin/sh\nexit 0\n", 0o755);
     await file("etc/machine-id", "");

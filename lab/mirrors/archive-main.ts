@@ -1,10 +1,10 @@
 /** The lab's way to Debian's archive, as a process: it has the host's network and listens on a unix socket. argv: its path. */
 import { rm } from "node:fs/promises";
-import { aptProxy, debianMirror } from "../machines/debian";
+import { aptProxy, debianMirror, publicArchive } from "../machines/debian";
 import { archiveProxy } from "./archive-proxy";
 
 async function main(socket: string): Promise<void> {
-    const upstream = { mirror: await debianMirror(), proxy: await aptProxy() };
+    const upstream = { archive: publicArchive(), mirror: await debianMirror(), proxy: await aptProxy() };
     await rm(socket, { force: true });
     archiveProxy(upstream).listen(socket);
 }

@@ -6,9 +6,10 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { pipeline } from "node:stream/promises";
 import { Agent, ProxyAgent, request, type Dispatcher } from "undici";
-import { PUBLIC_ARCHIVE } from "../machines/debian";
 
 export interface Upstream {
+    /** The archive's public name, with a slash at its end. */
+    readonly archive: string;
     /** Ends in `/debian`. */
     readonly mirror: string;
     /** The host's own proxy. */
@@ -16,12 +17,15 @@ export interface Upstream {
 }
 
 /** Where on the mirror a requested address lies, if it is of Debian's archive. */
-export function mirrored(address: string, mirror: string): string | undefined {
+export function mirrored(
+    address: string,
+    { archive, mirror }: Pick<Upstream, "archive" | "mirror">,
+): string | undefined {
     if (!URL.canParse(address)) return undefined;
     // Parsed first, so that no dots in the path lead out of the archive.
     const { href } = new URL(address);
     const base = new URL(`${mirror}/`).href;
-    const known = [PUBLIC_ARCHIVE, base].find((archive) => href.startsWith(archive));
+    const known = [archive, base].find((start) => href.startsWith(start));
     return known === undefined ? undefined : base + href.slice(known.length);
 }
 
@@ -34,14 +38,14 @@ const endToEnd = (headers: Readonly<Record<string, string | string[] | undefined
     ) as Record<string, string | string[]>;
 
 /** Such a proxy, not listening yet. */
-export function archiveProxy({ mirror, proxy }: Upstream): http.Server {
+export function archiveProxy({ archive, mirror, proxy }: Upstream): http.Server {
     const dispatcher: Dispatcher =
         proxy === undefined ? new Agent() : new ProxyAgent({ uri: proxy, proxyTunnel: false });
     const refuse = (answer: http.ServerResponse, status: number, reason: string): void => {
         answer.writeHead(status, { "content-type": "text/plain" }).end(`${reason}\n`);
     };
     const pass = async (asked: http.IncomingMessage, answer: http.ServerResponse): Promise<void> => {
-        const address = mirrored(asked.url ?? "", mirror);
+        const address = mirrored(asked.url ?? "", { archive, mirror });
         if (address === undefined || (asked.method !== "GET" && asked.method !== "HEAD")) {
             return refuse(
                 answer,

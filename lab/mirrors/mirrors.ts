@@ -7,7 +7,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { request as ask } from "node:http";
 import { join } from "node:path";
 import { layers } from "../machines/base-image";
-import { PUBLIC_ARCHIVE, SUITE } from "../machines/debian";
+import { publicArchive, SUITE } from "../machines/debian";
 import { inLayers, runBeside } from "../machines/layered";
 import { attachHost } from "../network/internet";
 import type { Namespace } from "../network/namespaces";
@@ -69,7 +69,7 @@ export async function ensureMirrors(): Promise<void> {
         proxy,
         "--output",
         "/dev/null",
-        `${PUBLIC_ARCHIVE}dists/${SUITE}/Release`,
+        `${publicArchive()}dists/${SUITE}/Release`,
     ];
     await untilServing(CACHE, () => runBeside(pid, probe, { timeoutMs: 20_000 }));
 }

@@ -6,6 +6,7 @@ import { bringDown } from "../../lab/down";
 import { prepareLayers } from "../../lab/machines/base-image";
 import { NspawnMachines } from "../../lab/machines/driver";
 import { writeLabLayer } from "../../lab/machines/seed";
+import { publicArchive } from "../../lab/machines/debian";
 import { ensureMirrors } from "../../lab/mirrors/mirrors";
 import { attachHost, ensureInternet } from "../../lab/network/internet";
 import { inNamespace, namespaceOf } from "../../lab/network/namespaces";
@@ -71,13 +72,14 @@ it("lets a machine without Docker install it by apt", async () => {
 });
 
 it("leads to Debian's archive and nowhere else", async () => {
+    const archive = publicArchive();
     const proxy = `http://${ADDRESS.mirrors}:${PORT.aptProxy}`;
     const status = (url: string) =>
         ssh(`curl -s -o /dev/null -w '%{http_code}' --max-time 10 --proxy ${proxy} ${url}; true`);
-    expect(await status("http://deb.debian.org/debian/dists/trixie/Release")).toBe("200");
+    expect(await status(`${archive}dists/trixie/Release`)).toBe("200");
     expect(await status("http://example.com/debian/dists/trixie/Release")).toBe("403");
-    expect(await status("http://deb.debian.org/")).not.toBe("200");
+    expect(await status(new URL("/", archive).href)).not.toBe("200");
     // No tunnels, and no way around the proxy.
-    expect(await status("https://deb.debian.org/debian/")).toBe("000");
-    expect(await ssh("curl -s --max-time 5 http://deb.debian.org/debian/ || echo none")).toBe("none");
+    expect(await status(archive.replace("http:", "https:"))).toBe("000");
+    expect(await ssh(`curl -s --max-time 5 ${archive} || echo none`)).toBe("none");
 });
