@@ -20,7 +20,8 @@ const program = new Command("status")
         const report = await readReport(await readProject(folder), sources);
         const tools = await sources.tools();
         if (json) console.log(JSON.stringify({ ...report, troubles: troubles(report), tools }, undefined, 2));
-        else console.log([renderReport(report), ...(tools.length === 0 ? [] : [toolTable(tools)])].join("\n"));
+        // What to look at stands last, where the eye is.
+        else console.log([...(tools.length === 0 ? [] : [toolTable(tools)]), renderReport(report)].join("\n"));
     });
 
 program.parseAsync().catch((error: unknown) => {

@@ -41,7 +41,7 @@ describe("a machine's command line", () => {
     });
     it("leaves its cgroup to the machine alone, as a unified one that is divided holds no process of its own", () => {
         const groups = renderSupervisor(BOOT, true).matchAll(
-            /echo \$\$ > "\$tree\/twinswarm-lab\/([^/]+)\/cgroup.procs"/g,
+            /echo \$\$ > "\$tree\/[a-z0-9]+-lab\/([^/]+)\/cgroup.procs"/g,
         );
         expect([...groups].map(([, group]) => group)).toEqual(["twinswarm-7-supervisor", "twinswarm-7"]);
     });
