@@ -6,6 +6,7 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { pipeline } from "node:stream/promises";
 import { Agent, ProxyAgent, request, type Dispatcher } from "undici";
+import { endToEnd } from "../end-to-end";
 
 export interface Upstream {
     /** The archive's public name, with a slash at its end. */
@@ -29,14 +30,6 @@ export function mirrored(
     return known === undefined ? undefined : base + href.slice(known.length);
 }
 
-/** Of a connection, not of what goes over it. */
-const HOP_BY_HOP = ["connection", "keep-alive", "proxy-connection", "proxy-authorization", "transfer-encoding", "host"];
-
-const endToEnd = (headers: Readonly<Record<string, string | string[] | undefined>>) =>
-    Object.fromEntries(
-        Object.entries(headers).filter(([name, value]) => value !== undefined && !HOP_BY_HOP.includes(name)),
-    ) as Record<string, string | string[]>;
-
 /** Such a proxy, not listening yet. */
 export function archiveProxy({ archive, mirror, proxy }: Upstream): http.Server {
     const dispatcher: Dispatcher =
@@ -55,7 +48,7 @@ export function archiveProxy({ archive, mirror, proxy }: Upstream): http.Server 
         }
         const { statusCode, headers, body } = await request(address, {
             method: asked.method,
-            headers: endToEnd(asked.headers),
+            headers: endToEnd(asked.headers, ["host"]),
             dispatcher,
         });
         answer.writeHead(statusCode, endToEnd(headers));

@@ -1,5 +1,6 @@
 /** Which headers cross the edge, and which it adds. Pure. */
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http";
+import { endToEnd } from "../../end-to-end";
 
 export interface Visitor {
     readonly address: string;
@@ -8,31 +9,11 @@ export interface Visitor {
     readonly ray: string;
 }
 
-/** RFC 9110, 7.6.1: of one connection only. */
-const HOP_BY_HOP = new Set([
-    "connection",
-    "keep-alive",
-    "proxy-authenticate",
-    "proxy-authorization",
-    "proxy-connection",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-    "http2-settings",
-]);
-
 /** Two letters of a country that nobody knows: the lab's visitors have none. */
 const COUNTRY = "XX";
 
 /** "Expect: 100-continue" was answered by the edge already; where a visitor is, Cloudflare tells. */
 const NOT_TO_ORIGIN = ["expect", "cf-ipcountry"];
-
-function endToEnd(headers: IncomingHttpHeaders, alsoDropped: readonly string[] = []): OutgoingHttpHeaders {
-    const named = (headers.connection ?? "").split(",").map((name) => name.trim().toLowerCase());
-    const dropped = new Set([...HOP_BY_HOP, ...named, ...alsoDropped]);
-    return Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith(":") && !dropped.has(name)));
-}
 
 const appended = (list: string | string[] | undefined, item: string): string => [list ?? [], item].flat().join(", ");
 

@@ -1,28 +1,10 @@
 /** Which headers cross the gateway, and what they then say. Pure. */
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http";
+import { endToEnd } from "../../end-to-end";
 import { toBrowser, toSite, type Place } from "./names";
-
-/** RFC 9110, 7.6.1: of one connection only. */
-const HOP_BY_HOP = [
-    "connection",
-    "keep-alive",
-    "proxy-authenticate",
-    "proxy-authorization",
-    "proxy-connection",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-];
 
 /** Promises about TLS and other ports, of which the browser sees neither. */
 const NOT_TO_BROWSER = ["strict-transport-security", "alt-svc"];
-
-function passed(headers: IncomingHttpHeaders, alsoDropped: readonly string[] = []): OutgoingHttpHeaders {
-    const named = (headers.connection ?? "").split(",").map((name) => name.trim().toLowerCase());
-    const dropped = new Set([...HOP_BY_HOP, ...named, ...alsoDropped]);
-    return Object.fromEntries(Object.entries(headers).filter(([name]) => !dropped.has(name)));
-}
 
 /** Rewrites a header that holds one address, where it is there. */
 function rewritten(headers: OutgoingHttpHeaders, names: readonly string[], rewrite: (address: string) => string) {
@@ -35,7 +17,7 @@ function rewritten(headers: OutgoingHttpHeaders, names: readonly string[], rewri
 
 /** What the site gets to see: a visitor who came by its own name. */
 export const toSiteHeaders = (headers: IncomingHttpHeaders, { host }: Place): OutgoingHttpHeaders => ({
-    ...rewritten(passed(headers, ["expect"]), ["origin", "referer"], toSite),
+    ...rewritten(endToEnd(headers, ["expect"]), ["origin", "referer"], toSite),
     host,
     // Node would send the body of a GET as it is, and the site would take it for the next request.
     ...(headers["transfer-encoding"] === undefined ? {} : { "transfer-encoding": "chunked" }),
@@ -44,7 +26,7 @@ export const toSiteHeaders = (headers: IncomingHttpHeaders, { host }: Place): Ou
 /** What the browser gets to see. */
 export function toBrowserHeaders(headers: IncomingHttpHeaders, { suffix }: Place): OutgoingHttpHeaders {
     const addresses = ["location", "content-location", "access-control-allow-origin"];
-    const answer = rewritten(passed(headers, NOT_TO_BROWSER), addresses, (address) => toBrowser(address, suffix));
+    const answer = rewritten(endToEnd(headers, NOT_TO_BROWSER), addresses, (address) => toBrowser(address, suffix));
     const cookies = headers["set-cookie"]?.map((cookie) => toBrowserCookie(cookie, suffix));
     return cookies === undefined ? answer : { ...answer, "set-cookie": cookies };
 }
