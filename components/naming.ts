@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Machines } from "./config/schema";
+import type { Machines, SiteConfig } from "./config/schema";
 
 /** Names that reach the outside world: machines, services, records. Each holds the site's id or the zone's name. */
 
@@ -36,3 +36,7 @@ export const cloudflareZoneOf = (host: string, zones: readonly string[]): string
 
 /** Eight hex digits that stand for a content, for the Pulumi names of things that cannot change in place. */
 export const contentHash = (content: string): string => createHash("sha256").update(content).digest("hex").slice(0, 8);
+
+/** The page of a site that answers 200: a path of its own ends in a slash, and a redirected one is its target. */
+export const pageOf = ({ path, redirect }: Pick<SiteConfig, "path" | "redirect">): string =>
+    redirect?.to ?? (path === undefined ? "/" : `${path}/`);

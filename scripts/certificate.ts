@@ -6,7 +6,7 @@ import { execInLab, withProject } from "../lab/engine/pulumi";
 import { typescript } from "../lab/services";
 import { certificateNames, issuePair, renewalReason } from "./certificate/pair";
 import { StackSecret } from "./certificate/secret";
-import { readProject, repository } from "./read-project";
+import { readProject, repository } from "../operations/read-project";
 
 async function renew(folder: string, given: readonly string[], force: boolean): Promise<void> {
     const project = await readProject(folder);

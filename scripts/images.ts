@@ -7,7 +7,7 @@ import { LOCK_FILE } from "../components/images";
 import { prepareImages } from "../lab/images/prepare";
 import { cacheLock, withLock } from "../lab/lock";
 import { Progress } from "../lab/progress";
-import { readProject, repository } from "./read-project";
+import { readProject, repository } from "../operations/read-project";
 import { resolveDigest } from "./registry/client";
 import { credentialsFor } from "./registry/credentials";
 import { changes, lockedImages, lockImages } from "./registry/lock";

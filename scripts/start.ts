@@ -5,7 +5,7 @@ import { startLock, withLock } from "../lab/lock";
 import { elapsed, Progress } from "../lab/progress";
 import { bringUp } from "../lab/up";
 import { toolTable } from "./lab/tables";
-import { readProject, repository } from "./read-project";
+import { readProject, repository } from "../operations/read-project";
 import { applyFleet } from "./start/apply";
 import { siteTable, untilSitesAnswer, type SiteView } from "./start/sites";
 

@@ -10,7 +10,7 @@ import { withLock } from "../lab/lock";
 import { cacheDir, PREFIX } from "../lab/plan";
 import { run } from "../lab/process";
 import { fillCache } from "../lab/up";
-import { repository } from "./read-project";
+import { repository } from "../operations/read-project";
 
 /** Rings that need no fleet; each of the lab's tests makes what it needs of a lab, and removes it. */
 const PARTS = ["unit", "emulators", "lab"];

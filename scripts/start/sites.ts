@@ -1,6 +1,7 @@
 /** The fleet's sites as somebody on the internet sees them. */
 import Table from "cli-table3";
 import type { Project, Site } from "../../components/config/project";
+import { pageOf } from "../../components/naming";
 import { until } from "../../lab/process";
 import { gatewayUrl } from "../../lab/visitor/gateway/service";
 import { askAll } from "../../lab/visitor/ask";
@@ -16,9 +17,6 @@ export interface SiteView {
     /** HTTP status, or why there was none. */
     readonly status: number | string;
 }
-
-/** The page of a site that answers 200: a path of its own ends in a slash, and a redirected one is its target. */
-export const pageOf = ({ path, redirect }: Site): string => redirect?.to ?? (path === undefined ? "/" : `${path}/`);
 
 /** Asks for every site once. */
 export async function askSites({ sites }: Project): Promise<SiteView[]> {

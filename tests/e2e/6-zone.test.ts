@@ -1,5 +1,5 @@
 import { machinesOf, powerOff, powerOn, project, untilWhole, upUnchanged } from "./support/fleet";
-import { pageOf } from "../../scripts/start/sites";
+import { pageOf } from "../../components/naming";
 import { Traffic } from "./support/traffic";
 
 it("answers for the sites of a dark zone from the other one, by itself, and from home when it is back", async () => {

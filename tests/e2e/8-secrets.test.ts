@@ -5,7 +5,7 @@ import { backendDir } from "../../lab/engine/environment";
 import { runPulumi } from "../../lab/engine/pulumi";
 import { LAB_DIR } from "../../lab/plan";
 import { labSecret } from "../../lab/secrets";
-import { repository } from "../../scripts/read-project";
+import { repository } from "../../operations/read-project";
 import { on } from "./support/fleet";
 
 interface Deployment {

@@ -9,8 +9,8 @@ import { listMachines, switchPower } from "../../../lab/digitalocean/service";
 import { runPulumi } from "../../../lab/engine/pulumi";
 import { operatorSsh } from "../../../lab/operator/operator";
 import { CommandError, until } from "../../../lab/process";
-import { readProject, repository } from "../../../scripts/read-project";
-import { pageOf } from "../../../scripts/start/sites";
+import { readProject, repository } from "../../../operations/read-project";
+import { pageOf } from "../../../components/naming";
 
 /** A copy of the repository's stack files, which `npm test` hands to the lab: tests never edit tracked files. */
 export const stacks = (): string => {

@@ -1,6 +1,6 @@
 import Cloudflare from "cloudflare";
 import type { Health } from "../../../lab/cloudflare/state";
-import { originsUp, readCloudflare } from "../../../scripts/status/cloudflare";
+import { originsUp, readCloudflare } from "../../../operations/status/cloudflare";
 import { ACCOUNT, CloudflareRig, TOKEN } from "../cloudflare-api/rig";
 
 /** nyc-m2 is sick, and the pool of ams has no monitor. */

@@ -3,7 +3,7 @@ import { loadProject } from "../../../components/config/project";
 import { MissingImage } from "../../../scripts/registry/client";
 import { credentialsIn } from "../../../scripts/registry/credentials";
 import { changes, lockedImages, lockImages } from "../../../scripts/registry/lock";
-import { readProject, repository } from "../../../scripts/read-project";
+import { readProject, repository } from "../../../operations/read-project";
 import { edited } from "../config/files";
 
 const digest = (fill: string): string => `sha256:${fill.repeat(64)}`;

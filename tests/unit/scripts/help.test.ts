@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isAboutItself } from "../../../lab/engine/about";
 import { run, type CommandError } from "../../../lab/process";
-import { repository } from "../../../scripts/read-project";
+import { repository } from "../../../operations/read-project";
 
 let folder: string;
 beforeEach(() => {

@@ -1,7 +1,7 @@
 import type { Site } from "../../../components/config/project";
 import { remoteWords } from "../../../scripts/lab/machines";
 import { diagnostics } from "../../../scripts/start/apply";
-import { pageOf } from "../../../scripts/start/sites";
+import { pageOf } from "../../../components/naming";
 
 it.each([
     ["the whole host", {}, "/"],

@@ -1,8 +1,8 @@
 /** A fleet of two zones and three sites, all well, for tests that break some of it. */
 import { loadProject, type Project } from "../../../components/config/project";
-import type { CloudflareReading } from "../../../scripts/status/cloudflare";
-import type { Readings } from "../../../scripts/status/report";
-import type { Node, Swarm } from "../../../scripts/status/swarm";
+import type { CloudflareReading } from "../../../operations/status/cloudflare";
+import type { Readings } from "../../../operations/status/report";
+import type { Node, Swarm } from "../../../operations/status/swarm";
 import { FILES } from "../config/files";
 
 export function fleet(): Project {

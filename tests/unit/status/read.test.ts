@@ -1,6 +1,7 @@
-import { readReport } from "../../../scripts/status/read";
-import type { Sources } from "../../../scripts/status/sources";
-import { troubles } from "../../../scripts/status/troubles";
+import { readReport } from "../../../operations/status/read";
+import type { Fleet } from "../../../operations/fleet";
+import type { Answer } from "../../../lab/visitor/questions";
+import { troubles } from "../../../operations/status/troubles";
 import { account, fleet } from "./fleet";
 
 const STATE = JSON.stringify({
@@ -9,8 +10,13 @@ const STATE = JSON.stringify({
     },
 });
 
+/** What a visitor gets. */
+const got = (url: string, status: number): Answer => ({ url, status, headers: {}, body: "", seconds: 0.1 });
+
 /** A fleet of which nyc is applied but dead, and ams was never applied. */
-const sources: Sources = {
+const sources: Fleet = {
+    folder: "/nowhere",
+    pulumi: () => Promise.reject(new Error("status runs no update")),
     account: "a".repeat(32),
     exported: (stack) => Promise.resolve(stack === "nyc" ? STATE : undefined),
     execute(argv, input) {
@@ -23,7 +29,7 @@ const sources: Sources = {
         });
         return Promise.resolve(JSON.stringify(account()));
     },
-    visit: (urls) => Promise.resolve(urls.map((_, at) => ({ status: 200 + at, seconds: 0.1 }))),
+    visit: (urls) => Promise.resolve(urls.map((url, at) => got(url, 200 + at))),
     tools: () => Promise.resolve([]),
 };
 
@@ -44,7 +50,7 @@ it("asks for no name before it has a record: resolvers would remember that it ha
     const visited: string[] = [];
     const visit = (urls: readonly string[]) => {
         visited.push(...urls);
-        return Promise.resolve(urls.map(() => ({ status: 200, seconds: 0.1 })));
+        return Promise.resolve(urls.map((url) => got(url, 200)));
     };
     const { records, balancers } = account();
     const known = Object.fromEntries(Object.entries(records).filter(([host]) => host !== "hello.example.com"));

@@ -1,6 +1,6 @@
-import { renderReport } from "../../../scripts/status/render";
-import { assemble, siteUrl, type Readings } from "../../../scripts/status/report";
-import { troubles } from "../../../scripts/status/troubles";
+import { renderReport } from "../../../operations/status/render";
+import { assemble, siteUrl, type Readings } from "../../../operations/status/report";
+import { troubles } from "../../../operations/status/troubles";
 import { account, fleet, manager, readings, swarm } from "./fleet";
 
 const report = (changes: Partial<Readings> = {}) => assemble(fleet(), readings(changes));

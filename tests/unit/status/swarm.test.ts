@@ -1,4 +1,4 @@
-import { managerCommand, parseSwarm } from "../../../scripts/status/swarm";
+import { managerCommand, parseSwarm } from "../../../operations/status/swarm";
 
 const exported = (resources: readonly object[]): string => JSON.stringify({ version: 3, deployment: { resources } });
 const provider = (inputs: object) => ({ type: "pulumi:providers:docker", inputs });

@@ -1,17 +1,19 @@
 /** All readings of the fleet at once; what cannot be read is told in its place and holds up nothing else. */
+import { join } from "node:path";
 import type { Project } from "../../components/config/project";
-import type { CloudflareReading } from "./cloudflare";
+import { typescript } from "../../lab/services";
+import type { Fleet } from "../fleet";
+import { CLOUDFLARE_READING, type CloudflareQuestion, type CloudflareReading } from "./cloudflare";
 import { assemble, siteUrl, type Read, type Readings, type Report } from "./report";
-import { askCloudflare, type Sources } from "./sources";
 import { managerCommand, parseSwarm, SWARM_SCRIPT, type Swarm } from "./swarm";
 
-export async function readReport(project: Project, sources: Sources): Promise<Report> {
+export async function readReport(project: Project, fleet: Fleet): Promise<Report> {
     const zones = project.zones.map(({ name }) => name);
-    const account = attempt(() => readAccount(project, sources));
+    const account = attempt(() => readAccount(project, fleet));
     const [swarms, cloudflare, visits] = await Promise.all([
-        Promise.all(zones.map(async (zone) => [zone, await attempt(() => readSwarm(zone, sources))] as const)),
+        Promise.all(zones.map(async (zone) => [zone, await attempt(() => readSwarm(zone, fleet))] as const)),
         account,
-        account.then(({ value }) => readVisits(project, value, sources)),
+        account.then(({ value }) => readVisits(project, value, fleet)),
     ]);
     return assemble(project, { swarms: Object.fromEntries(swarms), cloudflare, visits });
 }
@@ -30,18 +32,18 @@ function reasonOf(error: unknown): string {
     return error.message.trim().split("\n").at(-1) ?? "";
 }
 
-async function readSwarm(zone: string, sources: Sources): Promise<Swarm> {
-    const exported = await sources.exported(zone);
+async function readSwarm(zone: string, fleet: Fleet): Promise<Swarm> {
+    const exported = await fleet.exported(zone);
     const command = exported === undefined ? undefined : managerCommand(exported, SWARM_SCRIPT);
     if (command === undefined) throw new Error(`it was not applied yet; run: pulumi up -s ${zone}`);
-    return parseSwarm(await sources.execute(command));
+    return parseSwarm(await fleet.execute(command));
 }
 
-async function readAccount({ edge, sites }: Project, sources: Sources) {
-    const account = edge.account ?? sources.account;
+async function readAccount({ edge, sites }: Project, fleet: Fleet) {
+    const account = edge.account ?? fleet.account;
     if (account === undefined) throw new Error("the account is not known; set CLOUDFLARE_ACCOUNT_ID");
     const hosts = [...new Set(sites.map(({ host }) => host))];
-    return askCloudflare(sources, { account, zones: Object.keys(edge.zones), hosts });
+    return askCloudflare(fleet, { account, zones: Object.keys(edge.zones), hosts });
 }
 
 /**
@@ -51,10 +53,10 @@ async function readAccount({ edge, sites }: Project, sources: Sources) {
 async function readVisits(
     { sites }: Project,
     cloudflare: CloudflareReading | undefined,
-    sources: Sources,
+    fleet: Fleet,
 ): Promise<Readings["visits"]> {
     const ready = sites.filter(({ host }) => cloudflare === undefined || host in cloudflare.records);
-    const visits = await attempt(() => sources.visit(ready.map(siteUrl)));
+    const visits = await attempt(() => fleet.visit(ready.map(siteUrl)));
     const none = { status: null, seconds: 0, error: visits.error ?? "not visited" };
     return Object.fromEntries(
         ready.map(({ id }, at) => {
@@ -62,4 +64,10 @@ async function readVisits(
             return [id, { status, seconds, ...(error === undefined ? {} : { error }) }];
         }),
     );
+}
+
+/** Asks Cloudflare in a process of its own, as only the operator reaches the lab's. */
+async function askCloudflare(fleet: Fleet, question: CloudflareQuestion): Promise<CloudflareReading> {
+    const argv = typescript(join(__dirname, "cloudflare-main.ts"));
+    return CLOUDFLARE_READING.parse(JSON.parse(await fleet.execute(argv, JSON.stringify(question))));
 }

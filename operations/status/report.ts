@@ -1,7 +1,6 @@
 /** The state of the fleet, put together from what its parts say. Pure. */
 import type { Project, Site, Zone } from "../../components/config/project";
-import { balancerName, machineNames, siteService } from "../../components/naming";
-import { pageOf } from "../start/sites";
+import { balancerName, machineNames, pageOf, siteService } from "../../components/naming";
 import type { CloudflareReading, HostRecord, PoolHealth } from "./cloudflare";
 import type { Node, Service, Swarm } from "./swarm";
 

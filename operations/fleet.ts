@@ -1,0 +1,99 @@
+/**
+ * The one way in which commands reach a fleet: the lab's, or the one that this environment's accounts hold. Everything
+ * that operators do in more than one step is written against it, so the lab rehearses the very same steps.
+ */
+import { lookup } from "node:dns";
+import { CLOUDFLARE_ACCOUNT_ID } from "../lab/plan";
+import { labEnvironment } from "../lab/engine/environment";
+import { runPulumi } from "../lab/engine/pulumi";
+import { stackExists } from "../lab/engine/stacks";
+import { INTERNET } from "../lab/network/internet";
+import { namespaceExists } from "../lab/network/namespaces";
+import { asOperator } from "../lab/operator/operator";
+import { run, type Finished } from "../lab/process";
+import { readToolchain } from "../lab/toolchain/prepare";
+import type { ToolRow } from "../lab/toolchain/store";
+import { askAll } from "../lab/visitor/ask";
+import { mapBounded } from "../lab/visitor/bounded";
+import { QUESTION, type Answer } from "../lab/visitor/questions";
+import { answer } from "../lab/visitor/request";
+import { repository } from "./read-project";
+
+export interface PulumiRun {
+    readonly stack: string;
+    /** Called with each line that the engine says. */
+    readonly onLine?: (line: string) => void;
+    /** @default 30 minutes */
+    readonly timeoutMs?: number;
+}
+
+export interface Fleet {
+    /** Where the stack files lie that tell what the fleet should be. */
+    readonly folder: string;
+    /** Cloudflare account, where the config names none. */
+    readonly account: string | undefined;
+    /** Runs `pulumi` on a stack, without questions; throws a CommandError with the engine's last words where it fails. */
+    pulumi(args: readonly string[], run: PulumiRun): Promise<Finished>;
+    /** What `pulumi stack export` says; undefined where there is no such stack. */
+    exported(stack: string): Promise<string | undefined>;
+    /** Runs a command where the machines can be reached, and resolves with its output. */
+    execute(argv: readonly string[], input?: string): Promise<string>;
+    /** In the order of the addresses. */
+    visit(urls: readonly string[]): Promise<readonly Answer[]>;
+    /** What the lab runs with. */
+    tools(): Promise<readonly ToolRow[]>;
+}
+
+/** ssh gives up its search for a living manager after 50 s. */
+const EXECUTE_MS = 70_000;
+const VISIT_MS = 10_000;
+const VISITS_AT_ONCE = 16;
+
+/** Where the fleet is described, unless told otherwise: this work tree. */
+const stacksFolder = (): string => process.env.TWINSWARM_STACKS ?? repository;
+
+/** The fleet that a command is about; throws where it is the lab's and there is no lab. */
+export function fleetOf({ cloud }: { readonly cloud: boolean }): Fleet {
+    if (cloud) return cloudFleet(stacksFolder());
+    if (!namespaceExists(INTERNET)) throw new Error("the lab does not run; try: npm start");
+    return labFleet(stacksFolder());
+}
+
+/** The words that every command of the engine ends with here. */
+const onStack = (stack: string): string[] => ["--stack", stack, "--non-interactive", "--color", "never"];
+
+export const labFleet = (folder: string): Fleet => ({
+    folder,
+    account: CLOUDFLARE_ACCOUNT_ID,
+    pulumi: (args, options) => runPulumi(args, options),
+    exported: async (stack) =>
+        stackExists(stack) ? (await runPulumi(["stack", "export"], { stack, timeoutMs: 60_000 })).stdout : undefined,
+    async execute(argv, input) {
+        const [command = "", ...args] = asOperator(argv);
+        return (await run(command, args, { env: await labEnvironment(), input, timeoutMs: EXECUTE_MS })).stdout;
+    },
+    visit: (urls) =>
+        askAll(
+            urls.map((url) => ({ url, timeoutMs: VISIT_MS })),
+            { atOnce: VISITS_AT_ONCE },
+        ),
+    tools: () => readToolchain(),
+});
+
+/** @param folder where the stack files lie, which the engine works in */
+export const cloudFleet = (folder: string): Fleet => ({
+    folder,
+    account: process.env.CLOUDFLARE_ACCOUNT_ID,
+    pulumi: (args, { stack, onLine, timeoutMs = 30 * 60_000 }) =>
+        run("pulumi", [...args, ...onStack(stack)], { cwd: folder, onLine, timeoutMs }),
+    async exported(stack) {
+        const words = ["stack", "export", ...onStack(stack)];
+        return (await run("pulumi", words, { cwd: folder, timeoutMs: 60_000 })).stdout;
+    },
+    async execute([command = "", ...args], input) {
+        return (await run(command, args, { input, timeoutMs: EXECUTE_MS })).stdout;
+    },
+    visit: (urls) =>
+        mapBounded(urls, VISITS_AT_ONCE, (url) => answer(QUESTION.parse({ url, timeoutMs: VISIT_MS }), lookup)),
+    tools: () => Promise.resolve([]),
+});
