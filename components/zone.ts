@@ -14,6 +14,8 @@ export interface ZoneArgs extends ZoneInput {
 /** A site as a zone runs it, for the edge to compare with what it is about to point at. */
 export interface AppliedSite {
     readonly kind: Site["kind"];
+    /** The zone whose file it stood in: of all zones that run the site, the one that served its visitors. */
+    readonly zone: string;
     readonly host: string;
     readonly path: string;
     readonly replicas: number;
@@ -72,7 +74,10 @@ export class Zone extends pulumi.ComponentResource {
             zone: name,
             managers: swarm.managers,
             sites: Object.fromEntries(
-                sites.map(({ id, kind, host, path = "/", replicas }) => [id, { kind, host, path, replicas }]),
+                sites.map(({ id, kind, zone, host, path = "/", replicas }) => [
+                    id,
+                    { kind, zone, host, path, replicas },
+                ]),
             ),
             version,
         };

@@ -48,7 +48,7 @@ export function refuseUnapplied(project: Project, applied: readonly AppliedZone[
     }
     const problems = project.sites.flatMap((site) => {
         const zone = applied.find(({ name }) => name === site.zone);
-        const rule = whyNot(site, zone?.sites[site.id]);
+        const rule = whyNotRun(site, zone?.sites[site.id]);
         return rule === undefined ? [] : [unapplied(site, rule)];
     });
     if (problems.length > 0) {
@@ -60,7 +60,8 @@ export function refuseUnapplied(project: Project, applied: readonly AppliedZone[
 export const isBootstrap = ({ edge }: Project, applied: readonly AppliedZone[]): boolean =>
     applied.length === 0 && !edge.allowUnapplied;
 
-function whyNot(site: Site, running: AppliedSite | undefined): string | undefined {
+/** Why a zone cannot answer for a site of its file yet; undefined where it can. */
+export function whyNotRun(site: Site, running: AppliedSite | undefined): string | undefined {
     if (running === undefined) {
         return `zone ${site.zone} has not applied it yet`;
     }

@@ -35,16 +35,17 @@ export const monitorArgs = (
     consecutiveDown: monitor.consecutiveDown,
 });
 
-/** A pool of the zone's managers; one healthy manager keeps it in rotation. */
+/** A pool of the zone's managers; one healthy manager keeps it in rotation. Disabled, it gets neither visitors nor probes. */
 export const poolArgs = (
     accountId: string,
     zone: AppliedZone,
     monitor: pulumi.Input<string>,
+    enabled: boolean,
 ): cloudflare.LoadBalancerPoolArgs => ({
     accountId,
     name: poolName(zone.name),
     description: `twinswarm ${zone.name}`,
-    enabled: true,
+    enabled,
     minimumOrigins: 1,
     monitor,
     notificationEmail: "",
@@ -57,12 +58,25 @@ export const poolArgs = (
     })),
 });
 
-/** A pool id for each zone that has one. */
-export type Pools = ReadonlyMap<string, pulumi.Input<string>>;
+/** The pool of a zone that has one. */
+export interface ZonePool {
+    readonly zone: string;
+    readonly id: pulumi.Input<string>;
+    readonly enabled: boolean;
+}
 
 /** The zones' pools in a balancer's order: its own first, then the others as Pulumi.yaml names them. */
-export const poolOrder = (zone: string, pools: Pools): readonly pulumi.Input<string>[] =>
-    [...pools].sort(([a], [b]) => Number(b === zone) - Number(a === zone)).map(([, pool]) => pool);
+export const poolOrder = (zone: string, pools: readonly ZonePool[]): readonly ZonePool[] =>
+    [...pools].sort((a, b) => Number(b.zone === zone) - Number(a.zone === zone));
+
+/**
+ * Where requests go while all pools are sick, whose own health is not looked at. A disabled one would end them with
+ * error 1016, so it is the next zone that is on, or the own one.
+ */
+export const lastResort = (zone: string, pools: readonly ZonePool[]): pulumi.Input<string> => {
+    const on = pools.filter(({ enabled }) => enabled);
+    return (on.find((pool) => pool.zone !== zone) ?? on[0] ?? pools[0])?.id ?? "";
+};
 
 /**
  * A zone's balancer. Steering `off` means pools in order: while its own managers are sick, the next zone answers. A
@@ -72,16 +86,15 @@ export const balancerArgs = (
     zoneId: pulumi.Input<string>,
     zone: string,
     domain: string,
-    pools: readonly pulumi.Input<string>[],
+    pools: readonly ZonePool[],
 ): cloudflare.LoadBalancerArgs => ({
     zoneId,
     name: balancerName(zone, domain),
     description: `twinswarm ${zone}`,
     enabled: true,
     proxied: true,
-    defaultPools: [...pools],
-    // Used when all pools are sick, without a look at its health.
-    fallbackPool: pools[1] ?? pools[0] ?? "",
+    defaultPools: poolOrder(zone, pools).map(({ id }) => id),
+    fallbackPool: lastResort(zone, pools),
     steeringPolicy: "off",
     sessionAffinity: "cookie",
     sessionAffinityTtl: 82_800,

@@ -3,8 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import type { EdgeInput } from "../config/read";
 import { balancerName, cloudflareZoneOf } from "../naming";
 import { isBootstrap, type AppliedZone } from "./applied-zones";
-import { balancerArgs, monitorArgs, poolArgs, poolOrder, type Pools } from "./balancing";
+import { balancerArgs, monitorArgs, poolArgs, type ZonePool } from "./balancing";
 import { recordContent, recordKey } from "./records";
+import { staleZones, warnOfStale } from "./stale-zones";
 
 export interface EdgeArgs extends EdgeInput {
     /** What the zones' stacks exported; decides about pools and balancers. */
@@ -85,27 +86,26 @@ export class Edge extends pulumi.ComponentResource {
         zones: ReadonlyMap<string, cloudflare.Zone>,
     ): void {
         const { domain, edge } = project;
-        const pools: Pools = new Map(
-            applied.map((zone) => {
-                const monitor = new cloudflare.LoadBalancerMonitor(
-                    `${name}-${zone.name}-monitor`,
-                    monitorArgs(account, zone.name, domain, edge.monitor),
-                    { parent: this },
-                );
-                const pool = new cloudflare.LoadBalancerPool(
-                    `${name}-${zone.name}-pool`,
-                    poolArgs(account, zone, monitor.id),
-                    {
-                        parent: this,
-                    },
-                );
-                return [zone.name, pool.id] as const;
-            }),
-        );
-        for (const zone of pools.size === 0 ? [] : project.zones) {
+        const stale = staleZones(project, applied);
+        warnOfStale(stale);
+        const pools = applied.map((zone): ZonePool => {
+            const enabled = !stale.includes(zone.name);
+            const monitor = new cloudflare.LoadBalancerMonitor(
+                `${name}-${zone.name}-monitor`,
+                monitorArgs(account, zone.name, domain, edge.monitor),
+                { parent: this },
+            );
+            const pool = new cloudflare.LoadBalancerPool(
+                `${name}-${zone.name}-pool`,
+                poolArgs(account, zone, monitor.id, enabled),
+                { parent: this },
+            );
+            return { zone: zone.name, id: pool.id, enabled };
+        });
+        for (const zone of pools.length === 0 ? [] : project.zones) {
             new cloudflare.LoadBalancer(
                 `${name}-${zone.name}-balancer`,
-                balancerArgs(zoneIdOf(domain, zones), zone.name, domain, poolOrder(zone.name, pools)),
+                balancerArgs(zoneIdOf(domain, zones), zone.name, domain, pools),
                 { parent: this },
             );
         }

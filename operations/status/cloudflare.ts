@@ -8,6 +8,8 @@ const POOL = z.object({
     /** Origins that answer their monitor, of those that are enabled; null where no monitor has told yet. */
     up: z.number().nullable(),
     origins: z.number(),
+    /** Neither visitors nor probes go to one that is off. */
+    enabled: z.boolean(),
 });
 
 export const CLOUDFLARE_READING = z.object({
@@ -49,10 +51,11 @@ export function originsUp(popHealth: unknown): number | null {
 export async function readCloudflare(client: Cloudflare, question: CloudflareQuestion): Promise<CloudflareReading> {
     const account_id = question.account;
     const pools = new Map<string, PoolHealth>();
-    for await (const { id = "", name = "", origins = [] } of client.loadBalancers.pools.list({ account_id })) {
+    for await (const pool of client.loadBalancers.pools.list({ account_id })) {
+        const { id = "", name = "", origins = [], enabled = true } = pool;
         const { pop_health } = await client.loadBalancers.pools.health.get(id, { account_id });
-        const enabled = origins.filter((origin) => origin.enabled !== false).length;
-        pools.set(id, { name, up: originsUp(pop_health), origins: enabled });
+        const asked = origins.filter((origin) => origin.enabled !== false).length;
+        pools.set(id, { name, up: originsUp(pop_health), origins: asked, enabled });
     }
     const records: Record<string, HostRecord> = {};
     const balancers: Record<string, PoolHealth[]> = {};

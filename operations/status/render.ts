@@ -27,8 +27,8 @@ function zoneRow({ zone, error, managers, quorum, nodes, services }: ZoneStatus)
 }
 
 /** Pools carry the product's name before their zone's, as they share an account. */
-const poolText = ({ name, up, origins }: PoolHealth): string =>
-    `${name.replace(/^twinswarm-/, "")} ${up ?? "?"}/${origins}`;
+const poolText = ({ name, up, origins, enabled }: PoolHealth): string =>
+    `${name.replace(/^twinswarm-/, "")} ${enabled ? `${up ?? "?"}/${origins}` : "off"}`;
 
 function visitText(visit: Visited | null): string {
     if (visit === null) return "-";

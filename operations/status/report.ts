@@ -112,7 +112,8 @@ function siteStatus(project: Project, site: Site, { swarms, cloudflare, visits }
 }
 
 function balancing(pools: readonly PoolHealth[]): Balancing {
-    if (pools.length === 0 || pools.some(({ up }) => up === null)) return "unknown";
-    const first = pools.findIndex(({ up }) => up !== null && up > 0);
+    const asked = pools.filter(({ enabled }) => enabled);
+    if (pools.length === 0 || asked.some(({ up }) => up === null)) return "unknown";
+    const first = pools.findIndex(({ up, enabled }) => enabled && up !== null && up > 0);
     return first < 0 ? "none" : first === 0 ? "own" : "other";
 }

@@ -1,4 +1,5 @@
 /** What a person should look at, in a report. Pure. */
+import { poolName } from "../../components/naming";
 import type { Report, SiteStatus, ZoneStatus } from "./report";
 
 /** All that is not as it should be, in sentences. */
@@ -6,9 +7,18 @@ export function troubles({ zones, sites, cloudflareError }: Report): string[] {
     return [
         ...(cloudflareError === undefined ? [] : [`Cloudflare could not be asked: ${cloudflareError}`]),
         ...zones.flatMap(zoneTroubles),
+        ...zones.filter(({ zone }) => isOff(poolName(zone), sites)).map(({ zone }) => offText(zone)),
         ...sites.flatMap((site) => siteTroubles(site, cloudflareError === undefined)),
     ];
 }
+
+const isOff = (pool: string, sites: readonly SiteStatus[]): boolean =>
+    sites.some(({ balancer }) => balancer.pools.some(({ name, enabled }) => name === pool && !enabled));
+
+/** The edge switches it off when all sites of the zone have moved away. */
+const offText = (zone: string): string =>
+    `the pool of zone ${zone} is off, so that machines which come back show nothing of the past; ` +
+    `once its Swarm is whole, run: pulumi up -s ${zone}, then pulumi up -s edge`;
 
 function zoneTroubles({ zone, error, quorum, nodes, missing, services }: ZoneStatus): string[] {
     if (error !== undefined) return [`zone ${zone} could not be asked: ${error}`];

@@ -3,7 +3,7 @@ import type { Health } from "../../../lab/cloudflare/state";
 import { originsUp, readCloudflare } from "../../../operations/status/cloudflare";
 import { ACCOUNT, CloudflareRig, TOKEN } from "../cloudflare-api/rig";
 
-/** nyc-m2 is sick, and the pool of ams has no monitor. */
+/** nyc-m2 is sick, and the pool of ams has no monitor and is off. */
 const health: Health = {
     origin: (_, name) => (name === "nyc-m2" ? "unhealthy" : "healthy"),
     pool: () => "healthy",
@@ -36,7 +36,7 @@ it("reads records, balancers and the health of their pools by the official clien
             origins: [1, 2, 3].map((n) => ({ name: `${zoneName}-m${n}`, address: `192.0.2.${n}`, enabled: n < 3 })),
             ...more,
         });
-    const [nyc, ams] = [await pool("nyc", { monitor: monitor.id }), await pool("ams", {})];
+    const [nyc, ams] = [await pool("nyc", { monitor: monitor.id }), await pool("ams", { enabled: false })];
     await rig.ok("POST", `/zones/${zone.id}/load_balancers`, {
         name: "nyc.example.com",
         default_pools: [nyc.id, ams.id],
@@ -49,8 +49,8 @@ it("reads records, balancers and the health of their pools by the official clien
         records: { "hello.example.com": { type: "CNAME", content: "nyc.example.com", proxied: true } },
         balancers: {
             "nyc.example.com": [
-                { name: "twinswarm-nyc", up: 1, origins: 2 },
-                { name: "twinswarm-ams", up: null, origins: 2 },
+                { name: "twinswarm-nyc", up: 1, origins: 2, enabled: true },
+                { name: "twinswarm-ams", up: null, origins: 2, enabled: false },
             ],
         },
     });

@@ -1,45 +1,8 @@
 import { ConfigError, formatProblem } from "../../../components/config/problems";
-import { loadProject, type Project } from "../../../components/config/project";
+import type { Project } from "../../../components/config/project";
 import { readAppliedZones, refuseUnapplied, type AppliedZone } from "../../../components/edge/applied-zones";
-import { Edge } from "../../../components/edge/edge";
-import { cloudflareProvider } from "../../../components/providers";
-import { render, type Registered } from "../../golden/engine";
-import { edited, type Edit } from "../config/files";
-
-const ACCOUNT = "a".repeat(32);
-
-function project(...edgeEdits: Edit[]): Project {
-    const { project: loaded, problems } = loadProject(edited({ "Pulumi.edge.yaml": edgeEdits }));
-    if (loaded === undefined) {
-        throw new Error(problems.map(({ rule }) => rule).join("\n"));
-    }
-    return loaded;
-}
-
-/** A zone that has applied all sites, as the program would. */
-const applied = (name: string, sites: AppliedZone["sites"] = {}): AppliedZone => ({
-    name,
-    managers: [1, 2, 3].map((i) => ({ name: `${name}-m${i}`, publicAddress: `192.0.2.${i}` })),
-    sites: {
-        ...Object.fromEntries(
-            project().sites.map(({ id, kind, host, path = "/", replicas }) => [id, { kind, host, path, replicas }]),
-        ),
-        ...sites,
-    },
-});
-
-const build = async (
-    zones: readonly AppliedZone[],
-    from: Project = project(),
-): Promise<ReadonlyMap<string, Registered>> => {
-    const { resources } = await render("edge", () =>
-        Promise.resolve(
-            new Edge("edge", { project: from, account: ACCOUNT, applied: zones }, { providers: [cloudflareProvider()] })
-                .outputs,
-        ),
-    );
-    return new Map(resources.map((resource) => [resource.name, resource]));
-};
+import { render } from "../../golden/engine";
+import { applied, build, project } from "./support";
 
 function refusals(zones: readonly AppliedZone[], from: Project = project()): readonly string[] {
     try {
@@ -132,12 +95,12 @@ describe("refuses to point a site at a zone", () => {
     it.each([
         [
             "on another host",
-            { kind: "landing", host: "old.example.com", path: "/", replicas: 2 },
+            { kind: "landing", zone: "ams", host: "old.example.com", path: "/", replicas: 2 },
             "zone ams applied it as old.example.com/",
         ],
         [
             "without a copy running",
-            { kind: "landing", host: "example.com", path: "/", replicas: 0 },
+            { kind: "landing", zone: "ams", host: "example.com", path: "/", replicas: 0 },
             "zone ams stands by for it and runs no copy",
         ],
     ] as const)("that has it %s", (_, site, reason) => {

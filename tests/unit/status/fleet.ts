@@ -26,9 +26,9 @@ export const swarm = (zone: string, changes: Partial<Swarm> = {}): Swarm => ({
     ...changes,
 });
 
-export function account(upNyc: number | null = 3, upAms: number | null = 3): CloudflareReading {
-    const nyc = { name: "twinswarm-nyc", up: upNyc, origins: 3 };
-    const ams = { name: "twinswarm-ams", up: upAms, origins: 3 };
+export function account(upNyc: number | null = 3, upAms: number | null = 3, isNycOn = true): CloudflareReading {
+    const nyc = { name: "twinswarm-nyc", up: upNyc, origins: 3, enabled: isNycOn };
+    const ams = { name: "twinswarm-ams", up: upAms, origins: 3, enabled: true };
     const record = (zone: string) => ({ type: "CNAME", content: `${zone}.example.com`, proxied: true });
     return {
         records: {

@@ -18,8 +18,8 @@ it("finds nothing to say of a fleet that is well", () => {
             name: "ams.example.com",
             state: "own",
             pools: [
-                { name: "twinswarm-ams", up: 3, origins: 3 },
-                { name: "twinswarm-nyc", up: 3, origins: 3 },
+                { name: "twinswarm-ams", up: 3, origins: 3, enabled: true },
+                { name: "twinswarm-nyc", up: 3, origins: 3, enabled: true },
             ],
         },
         copies: { nyc: { running: 2, wanted: 2 }, ams: { running: 2, wanted: 2 } },
@@ -72,6 +72,18 @@ it("says who answers for a zone whose pool is sick", () => {
     expect(troubles(report({ cloudflare: { value: account(0, 3) } }))).toContain(
         "https://hello.example.com/ is served by another zone: no manager of its own is well",
     );
+});
+
+it("says that a pool is off, and what switches it on", () => {
+    const off = report({ cloudflare: { value: account(null, 3, false) } });
+    expect(troubles(off)).toEqual([
+        "the pool of zone nyc is off, so that machines which come back show nothing of the past; " +
+            "once its Swarm is whole, run: pulumi up -s nyc, then pulumi up -s edge",
+        "https://apps.example.com/green/ is served by another zone: no manager of its own is well",
+        "https://hello.example.com/ is served by another zone: no manager of its own is well",
+    ]);
+    expect(off.sites.map(({ balancer }) => balancer.state)).toEqual(["other", "other", "own"]);
+    expect(renderReport(off)).toContain("ams 3/3, nyc off");
 });
 
 it("names records that lead elsewhere or are missing, copies that lack, and what visitors met", () => {
