@@ -15,6 +15,11 @@ const event = z.object({
 
 const expectation = z.object({
     text: z.string(),
+    /**
+     * The column of the page's first table that shows it: seconds until visitors were led elsewhere, seconds until all
+     * was well again, requests that failed. Without one, it stands with its scenario alone.
+     */
+    figure: z.enum(["detection", "recovery", "failures"]).optional(),
     unit: z.enum(["s", "requests", "sites", "changes"]),
     /** The most that passes. */
     bar: z.number(),
