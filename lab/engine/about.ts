@@ -10,7 +10,7 @@ export function isAboutItself(args: readonly string[]): boolean {
     return ["help", "version", "--version"].includes(first) || words.some((word) => word === "--help" || word === "-h");
 }
 
-/** The caller's environment, in which the CLI asks nobody for anything and writes into no home but the lab's. */
+/** The caller's environment, in which the CLI asks nobody for anything and writes into no home but the cache's. */
 export const aboutEnvironment = (base: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
     ...base,
     PULUMI_HOME: join(cacheDir(), "pulumi-home"),

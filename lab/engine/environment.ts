@@ -5,6 +5,7 @@ import { ImageStore } from "../images/store";
 import { agentSocket } from "../operator/operator";
 import { cacheDir, CLOUDFLARE_ACCOUNT_ID, ENDPOINT, LAB_DIR } from "../plan";
 import { labSecret, secretFile } from "../secrets";
+import { ensureHome } from "./home";
 
 /** Pulumi.yaml and the stack files as the lab's engine reads them. */
 export const projectDir = join(LAB_DIR, "project");
@@ -18,6 +19,8 @@ export interface LabValues {
     readonly passphraseFile: string;
     /** Digests of the images that the lab's registry holds, by name:tag. */
     readonly imagesLock: string;
+    /** Holds the plugins. */
+    readonly pulumiHome: string;
 }
 
 /** What a real account, another backend or the host's way out would change: none of it may reach into the lab. */
@@ -34,7 +37,7 @@ export function renderEnvironment(base: NodeJS.ProcessEnv, values: LabValues): N
         CLOUDFLARE_API_TOKEN: values.cloudflareToken,
         CLOUDFLARE_ACCOUNT_ID,
         SSH_AUTH_SOCK: agentSocket,
-        PULUMI_HOME: join(cacheDir(), "pulumi-home"),
+        PULUMI_HOME: values.pulumiHome,
         PULUMI_BACKEND_URL: `file://${backendDir}`,
         PULUMI_CONFIG_PASSPHRASE_FILE: values.passphraseFile,
         PULUMI_SKIP_UPDATE_CHECK: "true",
@@ -44,7 +47,7 @@ export function renderEnvironment(base: NodeJS.ProcessEnv, values: LabValues): N
     };
 }
 
-/** The same with this lab's secrets, which are made on first use. */
+/** The same with this lab's secrets, which are made on first use, and its Pulumi home, which is put right. */
 export async function labEnvironment(): Promise<NodeJS.ProcessEnv> {
     await labSecret("passphrase");
     return renderEnvironment(process.env, {
@@ -52,5 +55,6 @@ export async function labEnvironment(): Promise<NodeJS.ProcessEnv> {
         cloudflareToken: await labSecret("cloudflare-token"),
         passphraseFile: secretFile("passphrase"),
         imagesLock: new ImageStore(await currentKey()).lockFile,
+        pulumiHome: await ensureHome(),
     });
 }

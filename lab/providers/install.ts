@@ -1,9 +1,13 @@
 /** Puts a stand-in where the engine looks for a plugin. */
+import { randomUUID } from "node:crypto";
 import { chmod, mkdir, rename, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
 /** Providers for which this work tree brings a stand-in. */
 export const STAND_INS = ["command", "random", "digitalocean", "cloudflare"] as const;
+
+/** What a stand-in starts. */
+export const standInSource = (name: string): string => resolve(__dirname, name, "main.ts");
 
 /** Safe between single quotes of a shell. */
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
@@ -19,12 +23,12 @@ export async function installStandIn(name: string, version: string, pulumiHome: 
     const folder = join(pulumiHome, "plugins", `resource-${name}-v${version}`);
     await mkdir(folder, { recursive: true });
     const loader = require.resolve("tsx/cjs");
-    const main = resolve(__dirname, name, "main.ts");
-    const start = [process.execPath, "--require", loader, main, version].map(quoted).join(" ");
+    const start = [process.execPath, "--require", loader, standInSource(name), version].map(quoted).join(" ");
     const plugin = join(folder, `pulumi-resource-${name}`);
-    // Renamed into place: an engine that starts meanwhile never sees half a script.
-    await writeFile(`${plugin}.new`, `#!/bin/sh\nexec ${start} "$@"\n`);
-    await chmod(`${plugin}.new`, 0o755);
-    await rename(`${plugin}.new`, plugin);
+    // Renamed into place: an engine that starts meanwhile never sees half a script, nor does another installation.
+    const draft = `${plugin}.${randomUUID()}`;
+    await writeFile(draft, `#!/bin/sh\nexec ${start} "$@"\n`);
+    await chmod(draft, 0o755);
+    await rename(draft, plugin);
     return plugin;
 }

@@ -2,6 +2,7 @@
 import { mkdir, readdir, realpath, stat, symlink } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join, relative } from "node:path";
+import { LAB_DIR } from "../plan";
 import { run } from "../process";
 import type { Run } from "./golang";
 import type { Tool } from "./tools";
@@ -31,9 +32,11 @@ export const placesOf = (cache: string, environment: NodeJS.ProcessEnv = process
 
 const isInside = (path: string, folder: string): boolean => !relative(folder, path).startsWith("..");
 
-/** What lies in a cache like ours, be it another work tree's, may be a stand-in; its stamp gives it away. */
+/** What lies in our lab or in a cache like ours, be it another work tree's, may be a stand-in; its stamp gives it away. */
 const isOfLab = async (tool: Tool, root: string, cache: string): Promise<boolean> =>
-    isInside(root, cache) || (await stat(join(root, "toolchain", `${tool.name}.json`)).catch(() => false)) !== false;
+    isInside(root, cache) ||
+    isInside(root, LAB_DIR) ||
+    (await stat(join(root, "toolchain", `${tool.name}.json`)).catch(() => false)) !== false;
 
 const isProgram = async (path: string): Promise<boolean> => {
     const found = await stat(path).catch(() => undefined);

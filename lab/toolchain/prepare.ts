@@ -21,8 +21,8 @@ export interface ToolchainOptions {
 
 /**
  * Gets every tool into the cache, and says what came from where. Ready when it resolves: `bin/` then holds the programs
- * and `pulumi-home/` is a Pulumi home with the plugins. Tools that are there and undamaged cost milliseconds; an
- * interrupted run leaves complete tools or none.
+ * and `pulumi-home/` the plugins that could be had; for others there is a note that a stand-in takes their part. Tools
+ * that are there and undamaged cost milliseconds; an interrupted run leaves complete tools or none.
  */
 export function prepareToolchain(options: ToolchainOptions): Promise<ToolRow[]> {
     return new Preparation(options).run(options.tools ?? allTools());
@@ -75,7 +75,7 @@ class Preparation {
         }
         if (!isStandIn && (await this.download(tool, folder))) return placed("downloaded");
         await rm(folder, { recursive: true, force: true });
-        return tool.builds.length === 0 ? this.standIn(tool, recipe, kept) : undefined;
+        return tool.builds.length === 0 ? (kept ?? this.standIn(tool, recipe)) : undefined;
     }
 
     private async place(
@@ -97,19 +97,10 @@ class Preparation {
         return isThere;
     }
 
-    /** A stand-in refers to the work tree it was installed from, which may be another one by now. */
-    private async standIn(
-        tool: Tool,
-        recipe: string,
-        kept: readonly ToolRow[] | undefined,
-    ): Promise<readonly ToolRow[]> {
-        const startedAt = performance.now();
-        // What else stands in its place could be links into an installation, to write through.
-        if (kept === undefined) await rm(this.store.folderOf(tool), { recursive: true, force: true });
-        await this.suppliers.installStandIn(tool, this.store.pulumiHome);
-        const rows = kept ?? rowsOf(this.store, tool, "stand-in", seconds(startedAt), tool.version);
-        await this.store.stamp(tool, recipe, rows);
-        return rows;
+    /** A stand-in is a source of this work tree, which a Pulumi home starts: the cache just remembers that it must do. */
+    private async standIn(tool: Tool, recipe: string): Promise<readonly ToolRow[]> {
+        await this.store.stamp(tool, recipe, rowsOf(this.store, tool, "stand-in", 0, tool.version));
+        return (await this.store.read(tool, recipe)) ?? [];
     }
 
     private async build(tool: Tool, fetched: ReadonlyMap<GoBuild, Promise<void>>): Promise<readonly ToolRow[]> {

@@ -2,12 +2,11 @@
  * The toolchain's part of the cache. A tool is filled into a folder of its own, moved into place whole, and only then
  * stamped; so whatever interrupts it, a tool with a valid stamp is complete, and one without is made again.
  */
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { z } from "zod";
+import { standInSource } from "../providers/install";
+import { isElf, isIntact, mark, MARK } from "./intact";
 import type { Tool } from "./tools";
 
 const ROW = z.object({
@@ -23,30 +22,12 @@ const STAMP = z.object({
     /** Fingerprint of what the tool was made from; a tool made from something else is out of date. */
     recipe: z.string(),
     rows: z.array(ROW),
-    files: z.array(z.object({ path: z.string(), size: z.number(), modified: z.number(), sha256: z.string() })),
+    files: z.array(MARK),
 });
 
 /** One line of the table of what came from where. */
 export type ToolRow = z.infer<typeof ROW>;
 type Stamp = z.infer<typeof STAMP>;
-
-async function sha256(path: string): Promise<string> {
-    const hash = createHash("sha256");
-    await pipeline(createReadStream(path), hash);
-    return hash.digest("hex");
-}
-
-async function mark(path: string): Promise<Stamp["files"][number]> {
-    const { size, mtimeMs } = await stat(path);
-    return { path, size, modified: mtimeMs, sha256: await sha256(path) };
-}
-
-/** The content is read again only where the times differ, so that a check of all tools takes milliseconds. */
-async function isIntact(seen: Stamp["files"][number]): Promise<boolean> {
-    const now = await stat(seen.path).catch(() => undefined);
-    if (now === undefined || now.size !== seen.size || (now.mode & 0o100) === 0) return false;
-    return now.mtimeMs === seen.modified || (await sha256(seen.path)) === seen.sha256;
-}
 
 const isAlive = (pid: number): boolean => {
     try {
@@ -59,10 +40,6 @@ const isAlive = (pid: number): boolean => {
 export class Store {
     /** @param root The cache folder; see `cacheDir()`. */
     constructor(readonly root: string) {}
-
-    get pulumiHome(): string {
-        return join(this.root, "pulumi-home");
-    }
 
     folderOf(tool: Tool): string {
         return join(this.root, tool.folder);
@@ -77,8 +54,17 @@ export class Store {
         const text = await readFile(this.stampPath(tool), "utf8").catch(() => "");
         const stamp = text === "" ? undefined : STAMP.safeParse(parseJson(text)).data;
         if (stamp === undefined || (recipe !== undefined && stamp.recipe !== recipe)) return undefined;
+        if (stamp.rows[0]?.origin === "stand-in") return this.inPlaceOfStandIn(tool, stamp.rows);
         const intact = await Promise.all(stamp.files.map(isIntact));
         return intact.every(Boolean) ? stamp.rows : undefined;
+    }
+
+    /** A stand-in is this work tree's, whoever noted that it must do; a real program that has come since is better. */
+    private async inPlaceOfStandIn(tool: Tool, rows: readonly ToolRow[]): Promise<ToolRow[]> {
+        const paths = tool.executables.map((name) => join(this.folderOf(tool), name));
+        const isReal = (await Promise.all(paths.map(isElf))).every(Boolean);
+        if (isReal) return rows.map((row, index) => ({ ...row, origin: "installed", path: paths[index] ?? row.path }));
+        return rows.map((row) => ({ ...row, path: standInSource(tool.name) }));
     }
 
     /** Removes what interrupted runs have left half done. Runs that are still at work keep theirs. */
@@ -116,9 +102,10 @@ export class Store {
         await this.stamp(tool, recipe, rows);
     }
 
-    /** Records that a tool is complete. */
+    /** Records that a tool is complete, or that a stand-in takes its part. */
     async stamp(tool: Tool, recipe: string, rows: readonly ToolRow[]): Promise<void> {
-        const files = await Promise.all(tool.executables.map((name) => mark(join(this.folderOf(tool), name))));
+        const names = rows[0]?.origin === "stand-in" ? [] : tool.executables;
+        const files = await Promise.all(names.map((name) => mark(join(this.folderOf(tool), name))));
         const stamp: Stamp = { recipe, rows: [...rows], files };
         const path = this.stampPath(tool);
         await mkdir(dirname(path), { recursive: true });

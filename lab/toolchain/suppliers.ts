@@ -1,6 +1,5 @@
 /** Where tools come from. */
 import type { Report } from "../progress";
-import { installStandIn } from "../providers/install";
 import { Downloads } from "./download";
 import { buildProgram, checkGo, fetchModules } from "./golang";
 import { findInstalled, placesOf, type Installed } from "./installed";
@@ -16,11 +15,9 @@ export interface Suppliers {
     checkGo(builds: readonly GoBuild[]): Promise<void>;
     fetchModules(build: GoBuild): Promise<void>;
     build(build: GoBuild, folder: string, report: Report): Promise<void>;
-    /** Puts a stand-in plugin into a Pulumi home. */
-    installStandIn(tool: Tool, pulumiHome: string): Promise<unknown>;
 }
 
-/** This machine, Pulumi's download servers, Go and the stand-ins of this work tree. */
+/** This machine, Pulumi's download servers and Go. */
 export function suppliersFor(cache: string): Suppliers {
     const downloads = new Downloads();
     const places = placesOf(cache);
@@ -31,6 +28,5 @@ export function suppliersFor(cache: string): Suppliers {
         checkGo,
         fetchModules,
         build: buildProgram,
-        installStandIn: ({ name, version }, pulumiHome) => installStandIn(name, version, pulumiHome),
     };
 }

@@ -7,5 +7,7 @@ import type { ToolRow } from "../../lab/toolchain/store";
 export function toolTable(rows: readonly ToolRow[]): string {
     const table = new Table({ head: ["tool", "version", "origin"], style: { head: [], border: [] } });
     for (const { tool, version, origin } of rows) table.push([tool, version, origin]);
-    return `${table.toString()}\nAll of it stands in ${cacheDir()}.`;
+    const isStandIn = rows.some(({ origin }) => origin === "stand-in");
+    const rest = isStandIn ? "Stand-ins are sources of this work tree; the rest stands" : "All of it stands";
+    return `${table.toString()}\n${rest} in ${cacheDir()}.`;
 }

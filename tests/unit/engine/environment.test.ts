@@ -1,7 +1,13 @@
 import { renderEnvironment } from "../../../lab/engine/environment";
 import { stackOf } from "../../../lab/engine/stacks";
 
-const VALUES = { digitaloceanToken: "do", cloudflareToken: "cf", passphraseFile: "/passphrase", imagesLock: "/lock" };
+const VALUES = {
+    digitaloceanToken: "do",
+    cloudflareToken: "cf",
+    passphraseFile: "/passphrase",
+    imagesLock: "/lock",
+    pulumiHome: "/home",
+};
 
 it("keeps real accounts, other backends and proxies out of the lab", () => {
     const real = {
@@ -10,6 +16,7 @@ it("keeps real accounts, other backends and proxies out of the lab", () => {
         CLOUDFLARE_API_KEY: "real",
         CLOUDFLARE_EMAIL: "real",
         PULUMI_ACCESS_TOKEN: "real",
+        PULUMI_HOME: "real",
         PULUMI_CONFIG_PASSPHRASE: "real",
         PULUMI_STACK: "real",
         https_proxy: "real",
@@ -24,6 +31,7 @@ it("keeps real accounts, other backends and proxies out of the lab", () => {
         DIGITALOCEAN_TOKEN: "do",
         DIGITALOCEAN_API_URL: "http://198.51.100.20",
         CLOUDFLARE_API_TOKEN: "cf",
+        PULUMI_HOME: "/home",
         PULUMI_CONFIG_PASSPHRASE_FILE: "/passphrase",
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     });

@@ -1,6 +1,7 @@
-import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Progress } from "../../../lab/progress";
+import { standInSource } from "../../../lab/providers/install";
 import { prepareToolchain } from "../../../lab/toolchain/prepare";
 import type { ToolRow } from "../../../lab/toolchain/store";
 import type { Suppliers } from "../../../lab/toolchain/suppliers";
@@ -44,11 +45,6 @@ class Machine implements Suppliers {
         await program(join(folder, executable), executable === this.brokenBuild ? "half" : `built ${executable}`);
         if (executable === this.brokenBuild) throw new Error("no space left on device");
     }
-    async installStandIn(tool: Tool, pulumiHome: string) {
-        this.asked.push(`stand-in ${tool.name}`);
-        const folder = join(pulumiHome, "plugins", `resource-${tool.name}-v${tool.version}`);
-        await program(join(folder, `pulumi-resource-${tool.name}`), "stand-in");
-    }
 }
 
 const parent = temporaryFolder();
@@ -90,7 +86,7 @@ it("downloads what is not installed, and builds what is not to be downloaded", a
     expect(contentOf("bin/pulumi-language-nodejs")).toBe("downloaded pulumi-language-nodejs");
 });
 
-it("asks for one download where that is refused, then builds and brings stand-ins", async () => {
+it("asks for one download where that is refused, then builds, and notes which stand-ins must do", async () => {
     const machine = new Machine();
     const rows = await prepare(machine);
     expect(originsOf(rows)).toEqual({
@@ -100,11 +96,9 @@ it("asks for one download where that is refused, then builds and brings stand-in
         server: "built from Go modules",
     });
     expect(rows.find(({ tool }) => tool === "pulumi")?.version).toBe("2.1.0"); // of the build, not of the release
-    expect(machine.asked.filter((what) => /^(download|stand-in|check)/.test(what))).toEqual([
-        "download pulumi",
-        "stand-in random",
-        "check Go",
-    ]);
+    expect(rows.find(({ origin }) => origin === "stand-in")?.path).toBe(standInSource("random"));
+    expect(existsSync(join(cache, RANDOM.folder))).toBe(false);
+    expect(machine.asked.filter((what) => /^(download|check)/.test(what))).toEqual(["download pulumi", "check Go"]);
     expect(machine.asked.filter((what) => what.startsWith("build"))).toEqual([
         "build pulumi",
         "build pulumi-language-nodejs",
@@ -115,11 +109,11 @@ it("asks for one download where that is refused, then builds and brings stand-in
 });
 
 describe("a second run", () => {
-    it("keeps everything, and renews only what refers to the work tree", async () => {
+    it("keeps everything, and asks for nothing", async () => {
         const first = await prepare(new Machine());
         const machine = new Machine();
         await expect(prepare(machine)).resolves.toEqual(first);
-        expect(machine.asked).toEqual(["stand-in random"]);
+        expect(machine.asked).toEqual([]);
     });
     it("makes a damaged tool again, and no other", async () => {
         await prepare(new Machine());
@@ -137,7 +131,7 @@ describe("a second run", () => {
         expect(originsOf(await prepare(machine))["pulumi-resource-random"]).toBe("installed");
         expect(contentOf(join(RANDOM.folder, "pulumi-resource-random"))).toBe("theirs");
     });
-    it("puts a stand-in in the place of a link to an installation that is gone, and not through it", async () => {
+    it("falls back to a stand-in where an installation is gone", async () => {
         const theirs = join(cache, "../uninstalled");
         await program(join(theirs, "pulumi-resource-random"), "theirs");
         const before = new Machine();
@@ -145,7 +139,6 @@ describe("a second run", () => {
         await prepare(before, [RANDOM]);
         rmSync(join(theirs, "pulumi-resource-random"));
         expect(originsOf(await prepare(new Machine(), [RANDOM]))).toEqual({ "pulumi-resource-random": "stand-in" });
-        expect(readdirSync(theirs)).toEqual([]);
     });
     it("carries on after a failed build, with what was built before", async () => {
         const broken = new Machine();

@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { standInSource } from "../../../lab/providers/install";
 import { Store, type ToolRow } from "../../../lab/toolchain/store";
 import { RANDOM, SERVER, program, temporaryFolder } from "./support";
 
@@ -64,6 +65,31 @@ it("does not vouch for a tool whose placing was interrupted", async () => {
     const work = await store.workFolder(SERVER); // without the program: the move fails half-way
     await expect(store.place(SERVER, work, "recipe", [ROW])).rejects.toThrow("ENOENT");
     await expect(store.read(SERVER, "recipe")).resolves.toBeUndefined();
+});
+
+describe("a note that a stand-in must do", () => {
+    const STAND_IN: ToolRow = {
+        ...ROW,
+        tool: "pulumi-resource-random",
+        origin: "stand-in",
+        path: "/gone/clone/main.ts",
+    };
+    const real = () => join(root, RANDOM.folder, "pulumi-resource-random");
+
+    it("holds in every work tree, whichever made it", async () => {
+        await store.stamp(RANDOM, "recipe", [STAND_IN]);
+        await expect(store.read(RANDOM)).resolves.toEqual([{ ...STAND_IN, path: standInSource("random") }]);
+    });
+    it("holds beside a script in the plugin's place, such as older releases left", async () => {
+        await program(real());
+        await store.stamp(RANDOM, "recipe", [STAND_IN]);
+        await expect(store.read(RANDOM)).resolves.toMatchObject([{ origin: "stand-in" }]);
+    });
+    it("gives way to a real plugin that someone has put there since", async () => {
+        await store.stamp(RANDOM, "recipe", [STAND_IN]);
+        await program(real(), "\u007fELF and so on");
+        await expect(store.read(RANDOM)).resolves.toEqual([{ ...STAND_IN, origin: "installed", path: real() }]);
+    });
 });
 
 it("removes what ended runs have left, and nothing of runs still at work", async () => {
