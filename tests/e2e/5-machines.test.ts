@@ -1,6 +1,7 @@
 import { PLAIN_IMAGE } from "../../lab/digitalocean/machines";
 import { loseDisk } from "../../lab/digitalocean/service";
-import { edit, machinesOf, nodes, on, sitePages, untilWhole, up, upUnchanged } from "./support/fleet";
+import { edit, machinesOf, nodes, on, sitePages, untilWhole, up } from "./support/fleet";
+import { runbook } from "./support/runbook";
 import { Traffic } from "./support/traffic";
 
 it("adds a bare worker, gives it Docker and its labels, and removes it without a trace", async () => {
@@ -27,11 +28,12 @@ it("replaces a manager whose disk is lost, and leaves no vote of the dead one", 
     await using traffic = new Traffic({ urls: await sitePages(), perSecond: 8 });
     await loseDisk("nyc-m1");
     await edit("nyc", (file) => file.setIn(["config", "twinswarm:zone", "machines", "rebuild"], { "nyc-m1": 1 }));
-    await up("nyc");
-    await up("edge");
+    await runbook("manager-lost", "See which one");
+    await runbook("manager-lost", "Replace it, if it is gone for good");
+    await runbook("manager-lost", "Give Cloudflare the new address");
     await untilWhole("nyc-m2", names);
     expect((await nodes("nyc-m2")).filter(({ manager }) => manager !== "")).toHaveLength(3);
-    await upUnchanged("nyc");
+    await runbook("manager-lost", "See that nothing is left to do");
     await traffic.untilGood(85_000);
     await traffic.stop();
 });

@@ -1,0 +1,76 @@
+/**
+ * Runs what runbooks say, word for word, from the repository as a person would. In place of the programs that a person
+ * has installed stand two small ones: `pulumi` is the engine as the lab's operator, `npm run X` the command X of this
+ * work tree.
+ */
+import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { run, type Finished } from "../../../lab/process";
+import { repository } from "../../../operations/read-project";
+import { parseRunbook } from "./runbook-page";
+
+/** Of a step, whatever it waits for: the longest one rebuilds a zone. */
+const STEP_MS = 15 * 60_000;
+const ANSWERS = "yes\n".repeat(10);
+
+const node = `exec '${process.execPath}' --import tsx`;
+
+/** A person would look at the preview and answer; there is no terminal here to ask. */
+const PULUMI = `#!/bin/sh
+case \${1:-} in
+up | update | destroy | refresh | import) set -- "$@" --yes ;;
+esac
+${node} scripts/pulumi.ts "$@"
+`;
+
+/** `npm` itself might renew the packages of a work tree at work. As with it, options of a command come after `--`. */
+const NPM = `#!/bin/sh
+set -eu
+case $1 in
+run) shift ;;
+start | test) ;;
+*) echo "npm $1: runbooks use npm run, npm start and npm test only" >&2; exit 2 ;;
+esac
+name=$1
+shift
+text=$(${node.replace("exec ", "")} -p 'require("./package.json").scripts[process.argv[1]] ?? ""' "$name")
+script=\${text##* }
+case $script in
+scripts/*.ts) ;;
+*) echo "there is no npm run $name" >&2; exit 2 ;;
+esac
+case \${1:-} in
+--) shift ;;
+-*) echo "npm would keep $1 to itself: write -- before it" >&2; exit 2 ;;
+esac
+${node} "$script" "$@"
+`;
+
+/**
+ * Runs the commands of a step as they stand in its page, and resolves with what they said. Questions are answered with
+ * yes. Throws a CommandError where one fails.
+ * @param page name in docs/runbooks, without .md
+ * @param step its heading
+ */
+export async function runbook(page: string, step: string): Promise<Finished> {
+    const { steps, problems } = parseRunbook(await readFile(join(repository, "docs/runbooks", `${page}.md`), "utf8"));
+    const commands = steps.find(({ title }) => title === step)?.commands;
+    if (problems.length > 0) throw new Error(`docs/runbooks/${page}.md, ${problems.join("; ")}`);
+    if (commands === undefined) throw new Error(`docs/runbooks/${page}.md has no commands below "## ${step}"`);
+    const folder = await mkdtemp(join(tmpdir(), "twinswarm-runbook-"));
+    try {
+        for (const [name, text] of Object.entries({ pulumi: PULUMI, npm: NPM })) {
+            await writeFile(join(folder, name), text);
+            await chmod(join(folder, name), 0o755);
+        }
+        return await run("sh", ["-eu", "-c", commands], {
+            cwd: repository,
+            env: { ...process.env, PATH: `${folder}:${process.env.PATH ?? ""}` },
+            input: ANSWERS,
+            timeoutMs: STEP_MS,
+        });
+    } finally {
+        await rm(folder, { recursive: true });
+    }
+}
