@@ -3,6 +3,7 @@ import { ConfigError, show, type Problem } from "../config/problems";
 import { stackFile, type Project, type Site } from "../config/project";
 import { keyText } from "../config/validate";
 import type { AppliedSite } from "../zone";
+import { lostSites } from "./lost-sites";
 
 /** What a zone's stack exported when it was applied last. */
 export interface AppliedZone {
@@ -33,8 +34,8 @@ export async function readAppliedZones(zones: readonly string[]): Promise<readon
 }
 
 /**
- * Throws when a site's record would point at a zone that does not run the site yet, with the command to run first. Before
- * any zone was applied there are domains alone: their origins' certificates, which the zones need, are given for them.
+ * Throws when a site's record would point at a zone that does not run the site yet, with the command to run first, and
+ * when a zone serves a site that no file holds. Before any zone was applied there are domains alone: their origins' certificates, which the zones need, are given for them.
  */
 export function refuseUnapplied(project: Project, applied: readonly AppliedZone[]): void {
     if (project.edge.allowUnapplied) {
@@ -51,8 +52,9 @@ export function refuseUnapplied(project: Project, applied: readonly AppliedZone[
         const rule = whyNotRun(site, zone?.sites[site.id]);
         return rule === undefined ? [] : [unapplied(site, rule)];
     });
-    if (problems.length > 0) {
-        throw new ConfigError(problems);
+    const all = [...problems, ...lostSites(project, applied)];
+    if (all.length > 0) {
+        throw new ConfigError(all);
     }
 }
 
