@@ -18,7 +18,7 @@ async function edge(): Promise<object> {
 function zone(stack: string): object {
     const input = readZone(stack);
     const { machines, ready } = new Machines(stack, { zone: input.zone, cloud: digitaloceanProvider });
-    const swarm = new Swarm(stack, { zone: stack, machines, prepared: ready });
+    const swarm = new Swarm(stack, { zone: stack, machines, prepared: ready, blind: input.blind });
     return new Zone(stack, { ...input, swarm }, { providers: [swarm.docker] }).outputs;
 }
 

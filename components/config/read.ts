@@ -17,6 +17,8 @@ export interface ZoneInput {
     readonly zone: Zone;
     readonly images: PinnedImages;
     readonly tls: TlsPair;
+    /** The caller's wish not to ask whether the zone is there, by TWINSWARM_BLIND. */
+    readonly blind: boolean;
 }
 
 export interface EdgeInput {
@@ -70,7 +72,8 @@ export function readZone(stack: string): ZoneInput {
     ) {
         throw new ConfigError(all);
     }
-    return { project, zone, images: pinned.images, tls: { certificate: tls.certificate, key: tls.key } };
+    const blind = process.env.TWINSWARM_BLIND === "true";
+    return { project, zone, images: pinned.images, tls: { certificate: tls.certificate, key: tls.key }, blind };
 }
 
 /** Reads what the edge stack needs; throws all problems of all files as one {@link ConfigError}. */

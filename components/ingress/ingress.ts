@@ -69,7 +69,8 @@ export class Ingress extends pulumi.ComponentResource {
                 certificate: this.secret(`${name}-certificate`, tls.certificate),
                 key: this.secret(`${name}-key`, tls.key),
             }),
-            { parent: this },
+            // The daemon notes there what the image runs on, which a refresh would take for a change of ours.
+            { parent: this, ignoreChanges: ["taskSpec.placement.platforms"] },
         );
         this.children = { routes, traefik };
         this.registerOutputs({});

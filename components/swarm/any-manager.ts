@@ -1,4 +1,6 @@
-import { quoted, sshOptions, sshWords, type SshTarget } from "../ssh";
+import { contentHash } from "../naming";
+import { quoted, sshOptions, type SshTarget } from "../ssh";
+import { farewell } from "./farewell";
 
 /** How a zone's managers are reached, in the order in which they are tried. */
 export type Managers = readonly SshTarget[];
@@ -10,8 +12,23 @@ export const managersAlias = (zone: string): string => `${zone}-managers`;
 const TRY_SECONDS = 3;
 /** Seconds that a manager gets for telling that its Swarm has a leader. */
 const ANSWER_SECONDS = 10;
-/** Seconds for trying all of them; a connection through a ProxyCommand counts its whole search as connecting. */
+/** Seconds after which no further manager is tried, so that a command on a dead zone ends within a minute. */
+const TRYING_SECONDS = 25;
+/** Seconds for the whole search; a connection through a ProxyCommand counts it as connecting. */
 const SEARCH_SECONDS = 50;
+/** Seconds for which a search in vain stands for those that come right after it: a refresh makes one a resource. */
+const IN_VAIN_SECONDS = 20;
+/**
+ * Seconds for which a shared connection outlives its last use. Whoever comes in by it takes its manager as it is: a Swarm
+ * needs more than that to notice that its quorum is gone, so a command that starts later looks for itself.
+ */
+const PERSIST_SECONDS = 10;
+
+/** A Docker provider's connection. Without it, each connection makes its own search and says on its standard error how that ended. */
+interface Shared {
+    /** Shell word: a file that holds when a search was in vain. */
+    readonly note: string;
+}
 
 /**
  * Options of `ssh` that lead to the first manager which answers for a Swarm with a leader. A blank machine, or one whose
@@ -20,29 +37,85 @@ const SEARCH_SECONDS = 50;
  * The text of the options changes with the managers' addresses only, so the Docker provider's configuration stays the
  * same whichever of them lives.
  */
-export function anyManagerOptions(zone: string, managers: Managers): string[] {
+export function anyManagerOptions(zone: string, managers: Managers, shared?: Shared): string[] {
     const alias = managersAlias(zone);
     const target = { alias, hostKeys: managers.flatMap(({ hostKeys }) => hostKeys) };
-    const proxy = proxyCommand(zone, managers, sshOptions(target, TRY_SECONDS));
+    const proxy = proxyCommand(zone, managers, sshOptions(target, TRY_SECONDS), shared);
     return [...sshOptions(target, SEARCH_SECONDS), "-o", `ProxyCommand=${proxy}`];
 }
 
-function proxyCommand(zone: string, managers: Managers, options: readonly string[]): string {
-    const ssh = sshWords(["ssh", ...options]);
-    const script = [
-        `for manager in "$@"; do`,
-        `if ${ssh} "$manager" timeout ${ANSWER_SECONDS} docker node ls -q </dev/null >/dev/null 2>&1; then`,
-        `exec ${ssh} -W 127.0.0.1:22 "$manager"; fi; done;`,
-        `echo "no manager of ${zone} answers (tried $*); what to do: docs/runbooks/zone-down.md" >&2; exit 1`,
-    ].join(" ");
-    const words = ["sh", "-c", script, zone, ...managers.map(({ user, address }) => `${user}@${address}`)];
-    // ssh replaces percent signs in this option.
-    return words.map(quoted).join(" ").replaceAll("%", "%%");
+/** How a search ended that found nobody, with the page to read. */
+function reasons(zone: string, managers: Managers): { readonly silent: string; readonly leaderless: string } {
+    const tried = `(tried ${managers.map(destination).join(" ")})`;
+    return {
+        silent: `no manager of ${zone} answers ${tried}; what to do: docs/runbooks/zone-down.md`,
+        leaderless: `no manager of ${zone} answers for a Swarm with a leader ${tried}; what to do: docs/runbooks/quorum-lost.md`,
+    };
 }
+
+function proxyCommand(zone: string, managers: Managers, options: readonly string[], shared?: Shared): string {
+    const { silent, leaderless } = reasons(zone, managers);
+    const say = (reason: string): string =>
+        // ssh hides what this command says where connections are shared, and shows what a server says.
+        shared === undefined
+            ? `echo ${doubleQuoted(reason)} >&2; exit 1`
+            : `printf ${doubleQuoted(farewell(reason))}; exec cat >/dev/null`;
+    const search = [
+        "began=$(date +%s);",
+        `for manager in "$@"; do`,
+        `if [ $(($(date +%s) - began)) -ge ${TRYING_SECONDS} ]; then break; fi;`,
+        `(reach "$manager" timeout ${ANSWER_SECONDS} docker node ls -q) </dev/null >/dev/null 2>&1;`,
+        // ssh itself ends with 255, a command that it ran with another code.
+        `case $? in 0) reach -W 127.0.0.1:22 "$manager" ;; 255) ;; *) reached=yes ;; esac;`,
+        "done;",
+    ].join(" ");
+    const script = [
+        `reach() { exec ${["ssh", ...options].map(word).join(" ")} "$@"; };`,
+        "reached=no;",
+        ...(shared === undefined ? [search] : [unlessInVain(shared, search)]),
+        `if [ $reached = yes ]; then ${say(leaderless)}; else ${say(silent)}; fi`,
+    ].join(" ");
+    const words = ["sh", "-c", script, zone, ...managers.map(destination)];
+    // ssh replaces percent signs in this option.
+    return words.map(word).join(" ").replaceAll("%", "%%");
+}
+
+const unlessInVain = ({ note }: Shared, search: string): string =>
+    [
+        `note=${note};`,
+        `if read -r reached at 2>/dev/null <"$note" && [ $(($(date +%s) - at)) -lt ${IN_VAIN_SECONDS} ]; then :; else`,
+        `reached=no; ${search}`,
+        `echo "$reached $(date +%s)" 2>/dev/null >"$note"; fi;`,
+    ].join(" ");
+
+const destination = ({ user, address }: SshTarget): string => `${user}@${address}`;
+
+/** As one word of a shell, bare where it may be: an error of the Docker provider quotes it all, once more. */
+const word = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : quoted(text));
+
+/** The same within a text that is quoted once more, which single quotes do not survive in one piece. */
+const doubleQuoted = (text: string): string => `"${text.replace(/["$`]/g, "\\$&")}"`;
 
 /** `ssh … user@<zone>-managers`: the words that run something on any living manager. */
 export const anyManagerCommand = (zone: string, managers: Managers): string[] => [
     "ssh",
     ...anyManagerOptions(zone, managers),
     `${managers[0]?.user ?? "root"}@${managersAlias(zone)}`,
+];
+
+/**
+ * Files of a shared connection, in the operator's home. Their name stands for these very managers: `nyc-managers` of
+ * another fleet is another place, and what it shows would be applied there.
+ */
+const sharedFile = (managers: Managers): string => `.ssh/twinswarm-${contentHash(JSON.stringify(managers))}`;
+
+/** Shell word: where the Docker provider's searches note that they were in vain. ssh goes by the account's home, not by HOME. */
+export const inVainNote = (managers: Managers): string => `$(eval "echo ~$(id -un)")/${sharedFile(managers)}.in-vain`;
+
+/** Options of `ssh` for the Docker provider: one connection for all its calls, to any living manager. */
+export const sharedOptions = (zone: string, managers: Managers): string[] => [
+    ...anyManagerOptions(zone, managers, { note: inVainNote(managers) }),
+    ...["ControlMaster=auto", `ControlPersist=${PERSIST_SECONDS}s`, `ControlPath=~/${sharedFile(managers)}`].flatMap(
+        (option) => ["-o", option],
+    ),
 ];

@@ -5,9 +5,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { OVERLAY_POOL } from "../config/limits";
 import type { Machine } from "../node/machine";
 import { readScript, withVariables } from "../scripts";
-import { contentHash } from "../naming";
 import { fromStandardInput, sshCommand, sshWords, type SshTarget } from "../ssh";
-import { anyManagerCommand, anyManagerOptions, managersAlias, type Managers } from "./any-manager";
+import { anyManagerCommand, managersAlias, sharedOptions } from "./any-manager";
+import { awake } from "./awake";
 import type { SwarmLike } from "./types";
 
 export interface SwarmArgs {
@@ -16,6 +16,8 @@ export interface SwarmArgs {
     readonly machines: readonly Machine[];
     /** Steps after which every machine runs Docker. */
     readonly prepared: pulumi.Resource[];
+    /** Goes by the state alone, and does not ask whether a zone is there that has been applied. */
+    readonly blind: boolean;
 }
 
 const script = (name: string): string => readScript(join(__dirname, "scripts", `${name}.sh`));
@@ -29,8 +31,8 @@ export const joinOrLeave = (variables: Readonly<Record<string, string>>): string
  * A machine that leaves the config is drained, leaves and is forgotten before it goes; the last one ends the Swarm.
  *
  * Every step asks whichever manager answers, so a dead one stops nothing. Managers join one after the other, and leave so:
- * two changes of a quorum at a time can break it.
- * @example new Swarm("nyc", { zone: "nyc", machines, prepared }, { parent: this });
+ * two changes of a quorum at a time can break it. Where no manager answers, nothing is done on the Swarm, nor foreseen.
+ * @example new Swarm("nyc", { zone: "nyc", machines, prepared, blind: false }, { parent: this });
  */
 export class Swarm extends pulumi.ComponentResource implements SwarmLike {
     public readonly docker: docker.Provider;
@@ -39,7 +41,7 @@ export class Swarm extends pulumi.ComponentResource implements SwarmLike {
     /** For tests. Not a stable surface. */
     public readonly children: { readonly members: readonly command.local.Command[] };
 
-    constructor(name: string, { zone, machines, prepared }: SwarmArgs, opts?: pulumi.ComponentResourceOptions) {
+    constructor(name: string, { zone, machines, prepared, blind }: SwarmArgs, opts?: pulumi.ComponentResourceOptions) {
         super("twinswarm:swarm:Swarm", name, {}, opts);
         const managers = machines.filter(({ role }) => role === "manager");
         const members: command.local.Command[] = [];
@@ -47,12 +49,13 @@ export class Swarm extends pulumi.ComponentResource implements SwarmLike {
             const before = machine.role === "manager" ? members : members.slice(0, managers.length);
             members.push(this.member(zone, machine, managers, [...machine.resources, ...prepared, ...before]));
         }
-        const targets = pulumi.all(managers.map(({ ssh }) => ssh));
+        const found = pulumi.all(managers.map(({ ssh }) => ssh));
+        const targets = blind ? found : awake(zone, found, members.slice(0, managers.length), this);
         this.docker = new docker.Provider(
             `${name}-docker`,
             {
                 host: targets.apply(([first]) => `ssh://${first?.user ?? "root"}@${managersAlias(zone)}`),
-                sshOpts: targets.apply((all) => [...anyManagerOptions(zone, all), ...sharedConnection(all)]),
+                sshOpts: targets.apply((all) => sharedOptions(zone, all)),
             },
             { parent: this, dependsOn: members },
         );
@@ -81,17 +84,6 @@ export class Swarm extends pulumi.ComponentResource implements SwarmLike {
         );
     }
 }
-
-/**
- * One connection for all calls of the Docker provider, kept in the operator's home. Its name stands for these very
- * managers: `nyc-managers` of another fleet is another place, and what it shows would be applied there.
- */
-export const sharedConnection = (managers: Managers): string[] =>
-    [
-        "ControlMaster=auto",
-        "ControlPersist=60s",
-        `ControlPath=~/.ssh/twinswarm-${contentHash(JSON.stringify(managers))}`,
-    ].flatMap((option) => ["-o", option]);
 
 interface Known {
     readonly self: SshTarget;

@@ -1,9 +1,11 @@
 /** command:local:Command: scripts on the machine that runs the engine. */
 import { randomBytes } from "node:crypto";
-import type { Operation, ResourceType } from "../plugin/resource";
+import type { Operation, Props, ResourceType } from "../plugin/resource";
 import { runScript, type Logging, type Output } from "./run";
 
 type CommandInputs = {
+    /** Of a call. */
+    command?: string;
     create?: string;
     update?: string;
     delete?: string;
@@ -72,3 +74,8 @@ export const LocalCommand: ResourceType<void, CommandInputs> = {
         await run(inputs.delete, inputs, { ...NOTHING, ...inputs }, operation);
     },
 };
+
+/** command:local:run: a script for its output alone, at once. */
+export async function runOnce(args: CommandInputs, operation: Operation): Promise<Props> {
+    return { ...args, ...(await run(args.command, args, NOTHING, operation)) };
+}

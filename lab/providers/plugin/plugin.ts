@@ -11,6 +11,8 @@ import {
     DeleteRequest,
     DiffRequest,
     DiffResponse,
+    InvokeRequest,
+    InvokeResponse,
     PropertyDiff,
     ReadRequest,
     ReadResponse,
@@ -144,6 +146,16 @@ export class Plugin<C> {
         const type = this.typeOf(request.getUrn());
         const state = this.stateOf(request.getOldInputs(), request.getProperties());
         await type.delete?.(this.connect(), request.getId(), state, this.operation(request.getUrn()));
+    }
+
+    async invoke(request: InvokeRequest): Promise<InvokeResponse> {
+        const token = request.getTok();
+        const call = this.standIn.functions?.[token];
+        if (call === undefined) {
+            throw new Error(`the function ${token} is not covered; install Pulumi's own plugin to use it`);
+        }
+        const args = plain(fromStruct(request.getArgs()));
+        return new InvokeResponse().setReturn(toStruct(await call(this.connect(), args, this.operation(token))));
     }
 
     private stateOf(inputs: Parameters<typeof fromStruct>[0], outputs: Parameters<typeof fromStruct>[0]): State {

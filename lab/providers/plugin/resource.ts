@@ -71,7 +71,12 @@ export interface StandIn<C> {
     /** Makes the connection; called at the first operation, so that a preview without resources needs no token. */
     connect(config: Readonly<Record<string, string>>): C;
     readonly resources: Readonly<Record<string, ResourceType<C>>>;
+    /** What programs call without a resource; they run in previews, too. */
+    readonly functions?: Readonly<Record<string, StandInFunction<C>>>;
 }
+
+/** Answers a call of a program. */
+export type StandInFunction<C> = (connection: C, args: Props, operation: Operation) => Promise<Props>;
 
 /** The resource exists but is not as wanted: the engine keeps what is known of it, and tries again next time. */
 export class PartialFailure extends Error {

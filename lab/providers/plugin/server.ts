@@ -10,8 +10,6 @@ import {
     DiffResponse,
     ErrorResourceInitFailed,
     GetSchemaResponse,
-    InvokeRequest,
-    InvokeResponse,
 } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
@@ -91,9 +89,7 @@ export async function serve<C>(standIn: StandIn<C>, version: string, engineAddre
             await plugin.delete(request);
             return new Empty();
         }),
-        invoke: on((request: InvokeRequest): InvokeResponse => {
-            throw new Error(`the function ${request.getTok()} is not covered; install Pulumi's own plugin to use it`);
-        }),
+        invoke: on(plugin.invoke.bind(plugin)),
         cancel: on(() => {
             plugin.cancel();
             return new Empty();

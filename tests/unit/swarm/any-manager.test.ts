@@ -1,10 +1,9 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { quoted } from "../../../components/ssh";
-import { anyManagerOptions } from "../../../components/swarm/any-manager";
-import { sharedConnection } from "../../../components/swarm/swarm";
+import { anyManagerOptions, sharedOptions } from "../../../components/swarm/any-manager";
 
 const managers = ["198.51.100.1", "198.51.100.2", "198.51.100.3"].map((address, i) => ({
     alias: `nyc-m${i + 1}`,
@@ -13,10 +12,20 @@ const managers = ["198.51.100.1", "198.51.100.2", "198.51.100.3"].map((address, 
     hostKeys: [`ssh-ed25519 KEY${i + 1} comment`],
 }));
 
-const optionOf = (name: string): string =>
-    anyManagerOptions("nyc", managers)
-        .find((option) => option.startsWith(`${name}=`))
-        ?.slice(name.length + 1) ?? "";
+const valueOf = (options: readonly string[], name: string): string =>
+    options.find((option) => option.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
+
+const optionOf = (name: string): string => valueOf(anyManagerOptions("nyc", managers), name);
+
+const TRIED = "(tried root@198.51.100.1 root@198.51.100.2 root@198.51.100.3)";
+const SILENT = `no manager of nyc answers ${TRIED}; what to do: docs/runbooks/zone-down.md`;
+const LEADERLESS = `no manager of nyc answers for a Swarm with a leader ${TRIED}; what to do: docs/runbooks/quorum-lost.md`;
+
+interface Seen {
+    readonly alive?: readonly string[];
+    /** Take connections, but their Swarm has no leader. */
+    readonly leaderless?: readonly string[];
+}
 
 describe("the search for a manager", () => {
     let folder: string;
@@ -25,36 +34,67 @@ describe("the search for a manager", () => {
     });
     afterEach(() => rmSync(folder, { recursive: true }));
 
-    /** Runs the ProxyCommand as ssh does, with an `ssh` that knows which managers live and says where it was led. */
-    function search(alive: readonly string[]): string {
+    /** A folder for PATH with an `ssh` that knows which managers live, counts its calls and says where it was led. */
+    function fakeSsh({ alive = [], leaderless = [] }: Seen): string {
+        const among = (addresses: readonly string[]): string =>
+            `case " ${addresses.map((address) => `root@${address}`).join(" ")} " in *" $host "*)`;
         const fake = [
             "#!/bin/sh",
+            `echo x >>${folder}/calls`,
             "for word; do case $word in root@*) host=$word ;; esac; done",
-            `case " ${alive.map((address) => `root@${address}`).join(" ")} " in *" $host "*) ;; *) exit 255 ;; esac`,
+            `${among(leaderless)} exit 1 ;; esac`,
+            `${among(alive)} ;; *) exit 255 ;; esac`,
             'case "$*" in *" -W 127.0.0.1:22 "*) echo "led to $host" ;; esac',
         ];
         writeFileSync(join(folder, "ssh"), fake.join("\n"));
         chmodSync(join(folder, "ssh"), 0o755);
+        return `${folder}:${process.env.PATH}`;
+    }
+
+    const calls = (): number => readFileSync(join(folder, "calls"), "utf8").split("\n").length - 1;
+
+    /** Runs the ProxyCommand as ssh does. */
+    function search(seen: Seen): string {
         const command = optionOf("ProxyCommand").replaceAll("%%", "%");
-        const { stdout, stderr } = spawnSync("sh", ["-c", `exec ${command}`], {
-            encoding: "utf8",
-            env: { PATH: `${folder}:${process.env.PATH}` },
-        });
+        const env = { PATH: fakeSsh(seen) };
+        const { stdout, stderr } = spawnSync("sh", ["-c", `exec ${command}`], { encoding: "utf8", env });
         return `${stdout}${stderr}`.trim();
     }
 
     it.each([
-        [["198.51.100.1", "198.51.100.2"], "led to root@198.51.100.1"],
-        [["198.51.100.3"], "led to root@198.51.100.3"],
-    ])("goes by %j", (alive, led) => {
-        expect(search(alive)).toBe(led);
+        [{ alive: ["198.51.100.1", "198.51.100.2"] }, "led to root@198.51.100.1"],
+        [{ alive: ["198.51.100.3"], leaderless: ["198.51.100.1"] }, "led to root@198.51.100.3"],
+        [{}, SILENT],
+        [{ leaderless: ["198.51.100.2"] }, LEADERLESS],
+    ])("with %j ends so: %s", (seen, end) => {
+        expect(search(seen)).toBe(end);
     });
 
-    it("ends with the runbook's name when none lives", () => {
-        expect(search([])).toBe(
-            "no manager of nyc answers (tried root@198.51.100.1 root@198.51.100.2 root@198.51.100.3); " +
-                "what to do: docs/runbooks/zone-down.md",
-        );
+    /** What the real ssh says that goes by a shared connection's options. */
+    function connect(seen: Seen): string {
+        const options = anyManagerOptions("nyc", managers, { note: `${folder}/note` });
+        const shared = ["ControlMaster=auto", "ControlPersist=1s", `ControlPath=${folder}/shared`];
+        const env = { ...process.env, PATH: fakeSsh(seen) };
+        const words = [...options, ...shared.flatMap((option) => ["-o", option]), "root@nyc-managers", "true"];
+        return spawnSync("/usr/bin/ssh", words, { encoding: "utf8", env, timeout: 20_000 }).stderr;
+    }
+
+    it.each([
+        [{}, SILENT],
+        [{ leaderless: ["198.51.100.2"] }, LEADERLESS],
+    ])("tells a client that shares its connection: with %j %s", (seen, end) => {
+        expect(connect(seen)).toContain(end);
+    });
+
+    it("is not made again for a while after it was in vain", () => {
+        connect({ leaderless: ["198.51.100.2"] });
+        expect(calls()).toBe(3);
+        expect(connect({ alive: ["198.51.100.1"] })).toContain(LEADERLESS);
+        expect(calls()).toBe(3);
+        const longAgo = Math.floor(Date.now() / 1_000) - 60;
+        writeFileSync(join(folder, "note"), `no ${longAgo}\n`);
+        expect(connect({})).toContain(SILENT);
+        expect(calls()).toBe(6);
     });
 });
 
@@ -72,7 +112,9 @@ it("quotes words for a shell", () => {
 });
 
 it("shares a connection with nobody whose managers have the same names at other addresses", () => {
+    const controlPath = (all: typeof managers) =>
+        sharedOptions("nyc", all).find((one) => one.startsWith("ControlPath="));
     const others = managers.map((manager) => ({ ...manager, address: manager.address.replace("198.51", "203.0") }));
-    expect(sharedConnection(others)).not.toEqual(sharedConnection(managers));
-    expect(sharedConnection(managers)).toEqual(sharedConnection([...managers]));
+    expect(controlPath(others)).not.toEqual(controlPath(managers));
+    expect(controlPath(managers)).toEqual(controlPath([...managers]));
 });

@@ -1,0 +1,67 @@
+import * as command from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
+import { fromStandardInput, sshWords } from "../ssh";
+import { inVainNote, sharedOptions, managersAlias, type Managers } from "./any-manager";
+
+/** A zone that does not answer. A RunError: Pulumi prints it without a stack trace. */
+export class SilentZoneError extends pulumi.RunError {
+    constructor(zone: string, reason: string) {
+        super(
+            `zone ${zone} does not answer, and nothing was changed on its Swarm:\n  - ${reason}\n` +
+                `  - to go on from the state alone, without asking the zone: TWINSWARM_BLIND=true pulumi …`,
+        );
+        // As with a ConfigError, the engine formats it with Node's util.inspect, which must meet no frames of packages.
+        this.stack = this.message;
+    }
+}
+
+/**
+ * The managers, once one of them has answered for a Swarm with a leader; fails with a {@link SilentZoneError} where none
+ * does. The engine itself would find out with the first change alone, or say that a dead zone is as it should be. A zone
+ * whose managers are not all members yet is not asked.
+ */
+export function awake(
+    zone: string,
+    managers: pulumi.Output<Managers>,
+    members: pulumi.Resource[],
+    parent: pulumi.Resource,
+): pulumi.Output<Managers> {
+    const answer = command.local.runOutput(
+        {
+            command: fromStandardInput("awake"),
+            stdin: managers.apply((all) => ask(zone, all)),
+            logging: "none",
+            addPreviousOutputInEnv: false,
+        },
+        { parent, dependsOn: members },
+    );
+    return pulumi.all([managers, answer.stdout]).apply(([all, reason]) => {
+        if (reason.trim() !== "") throw new SilentZoneError(zone, reasonOf(reason));
+        return all;
+    });
+}
+
+/** What ssh puts around the words of a server that takes no connection. */
+const reasonOf = (said: string): string =>
+    said
+        .trim()
+        .replace(/^Received disconnect from .*?:\d+: /m, "")
+        .replace(/\nDisconnected from .*/, "");
+
+/**
+ * Shell text that says nothing when the Swarm answers, else why not. It goes by the connection that the Docker provider
+ * will use, whose first search this is; one that is left over may lead to a manager that has lost its quorum meanwhile.
+ */
+export function ask(zone: string, managers: Managers): string {
+    const ssh = sshWords(["ssh", ...sharedOptions(zone, managers)]);
+    const manager = `${managers[0]?.user ?? "root"}@${managersAlias(zone)}`;
+    return [
+        `rm -f "${inVainNote(managers)}"`,
+        `ask() { ${ssh} ${manager} timeout 10 docker node ls -q 2>&1 >/dev/null; }`,
+        `if ${ssh} -O check ${manager} 2>/dev/null; then`,
+        `    ask >/dev/null && exit 0`,
+        `    ${ssh} -O exit ${manager} 2>/dev/null`,
+        `fi`,
+        `why=$(ask) || echo "\${why:-no answer}"`,
+    ].join("\n");
+}
