@@ -22,6 +22,9 @@ const NEEDED: Readonly<Record<string, string>> = {
     "ssh-keygen": "openssh-client",
 };
 
+/** What tests need beyond that: a browser to look at the pages with. */
+export const NEEDED_BY_TESTS: Readonly<Record<string, string>> = { chromium: "chromium" };
+
 const MIN_MEMORY_GB = 7;
 /** What a lab takes, all its machines running. */
 const MIN_FREE_MEMORY_GB = 3;
@@ -71,8 +74,13 @@ export function findHostProblems({ uid, memoryGb, freeMemoryGb, diskGb }: HostFa
 /**
  * Checks the host and installs missing programs. Throws one error that lists every problem.
  * @param more problems that the caller has found, to be listed with the others
+ * @param needed programs beyond the lab's own, and the package that brings each
  */
-export async function prepareHost(report: (line: string) => void, more: readonly string[] = []): Promise<void> {
+export async function prepareHost(
+    report: (line: string) => void,
+    more: readonly string[] = [],
+    needed: Readonly<Record<string, string>> = {},
+): Promise<void> {
     const disk = await statfs("/var/lib");
     const facts = {
         uid: process.getuid?.() ?? -1,
@@ -80,7 +88,7 @@ export async function prepareHost(report: (line: string) => void, more: readonly
         freeMemoryGb: existsSync(LAB_DIR) ? undefined : await freeMemoryGb(),
         diskGb: (disk.bavail * disk.bsize) / 2 ** 30,
     };
-    const missing = await missingPackages();
+    const missing = await missingPackages({ ...NEEDED, ...needed });
     // Without root or its programs, the kernel's part cannot be tried.
     const canTry = facts.uid === 0 && missing.length === 0;
     refuse([...findHostProblems(facts), ...more, ...(canTry ? await findKernelProblems() : [])]);
@@ -105,9 +113,9 @@ function refuse(problems: readonly string[]): void {
     if (problems.length > 0) throw new Error(["this host cannot hold the lab:", ...problems].join("\n  - "));
 }
 
-async function missingPackages(): Promise<string[]> {
+async function missingPackages(needed: Readonly<Record<string, string>>): Promise<string[]> {
     const found = await Promise.all(
-        Object.entries(NEEDED).map(async ([thing, name]) => ((await isThere(thing)) ? [] : [name])),
+        Object.entries(needed).map(async ([thing, name]) => ((await isThere(thing)) ? [] : [name])),
     );
     return [...new Set(found.flat())];
 }

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
 import { elapsed, Progress } from "../lab/progress";
-import { prepareHost } from "../lab/host";
+import { NEEDED_BY_TESTS, prepareHost } from "../lab/host";
 import { withLock } from "../lab/lock";
 import { cacheDir, PREFIX } from "../lab/plan";
 import { run } from "../lab/process";
@@ -65,7 +65,7 @@ async function main(): Promise<void> {
         broken += Math.max(counts.numFailedTests ?? 1, counts.numFailedTestSuites ?? 0);
     };
     try {
-        await progress.step("check the host", (report) => prepareHost(report, []));
+        await progress.step("check the host", (report) => prepareHost(report, [], NEEDED_BY_TESTS));
         await fillCache(progress);
         // What an earlier run left behind would answer in place of what is under test.
         await takeDown();
