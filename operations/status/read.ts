@@ -39,7 +39,8 @@ async function readSwarm(zone: string, fleet: Fleet): Promise<Swarm> {
     return parseSwarm(await fleet.execute(command));
 }
 
-async function readAccount({ edge, sites }: Project, fleet: Fleet) {
+/** Records and balancers as the account has them. */
+export async function readAccount({ edge, sites }: Project, fleet: Fleet) {
     const account = edge.account ?? fleet.account;
     if (account === undefined) throw new Error("the account is not known; set CLOUDFLARE_ACCOUNT_ID");
     const hosts = [...new Set(sites.map(({ host }) => host))];
