@@ -17,9 +17,13 @@ async function edge(): Promise<object> {
 
 function zone(stack: string): object {
     const input = readZone(stack);
-    const { machines, ready } = new Machines(stack, { zone: input.zone, cloud: digitaloceanProvider });
-    const swarm = new Swarm(stack, { zone: stack, machines, prepared: ready, blind: input.blind });
-    return new Zone(stack, { ...input, swarm }, { providers: [swarm.docker] }).outputs;
+    const { machines, ready, ground } = new Machines(stack, { zone: input.zone, cloud: digitaloceanProvider });
+    const swarm = new Swarm(
+        stack,
+        { zone: stack, machines, prepared: ready, blind: input.blind },
+        { deletedWith: ground },
+    );
+    return new Zone(stack, { ...input, swarm }, { providers: [swarm.docker], deletedWith: ground }).outputs;
 }
 
 export = (): Promise<object> | object => (pulumi.getStack() === EDGE_STACK ? edge() : zone(pulumi.getStack()));

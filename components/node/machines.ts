@@ -21,16 +21,24 @@ export class Machines extends pulumi.ComponentResource {
     public readonly machines: readonly Machine[];
     /** For tests. Not a stable surface. */
     public readonly children: { readonly prepared: readonly Prepared[] };
+    /**
+     * What goes last of all when the zone goes. What is inside the machines is `deletedWith` it: nobody asks machines that
+     * are about to be deleted, and may be dead, to stop a service first. None where the machines outlive the zone.
+     */
+    public readonly ground?: pulumi.Resource;
     /** Steps after which every machine runs Docker behind its firewall. */
     public readonly ready: pulumi.Resource[];
 
     constructor(name: string, { zone, cloud }: MachinesArgs, opts?: pulumi.ComponentResourceOptions) {
         super("twinswarm:node:Machines", name, {}, opts);
         const { machines, admins, network } = zone.config;
-        this.machines =
-            machines.provider === "hosts"
-                ? existingHosts(zone.config, machines)
-                : new Droplets(name, { zone, machines }, { parent: this, providers: [cloud()] }).machines;
+        if (machines.provider === "hosts") {
+            this.machines = existingHosts(zone.config, machines);
+        } else {
+            const droplets = new Droplets(name, { zone, machines }, { parent: this, providers: [cloud()] });
+            this.machines = droplets.machines;
+            this.ground = droplets.children.vpc;
+        }
         const shared = { admins, network, sshKeys: zone.sshKeys };
         const prepared = this.machines.map(
             (machine) => new Prepared(machine.key, { machine, ...shared }, { parent: this }),
