@@ -80,7 +80,10 @@ export async function waitForAction(api: DigitalOcean, action: number, operation
     await waitUntil({ what: `action ${action} to complete`, look, ...times }, operation);
 }
 
-/** Deletes a droplet and waits until it is gone; one that is gone already is fine. */
+/**
+ * Deletes a droplet and waits until it is gone. One that is gone before is an error, as with the real provider, which
+ * waits for it to be unlocked first; a refresh takes it out of the state.
+ */
 export async function deleteDroplet(
     api: DigitalOcean,
     id: string,
@@ -88,12 +91,11 @@ export async function deleteDroplet(
     operation: Operation,
 ): Promise<void> {
     const times = { timeoutMs: DELETE_TIMEOUT_MS, firstMs: FIRST_LOOK_MS, leastMs: LEAST_PAUSE_MS };
-    const look = async (): Promise<"unlocked" | "gone" | undefined> => {
-        const droplet = await findDroplet(api, id, operation);
-        if (droplet === undefined) return "gone";
-        return droplet.locked ? undefined : "unlocked";
+    const look = async (): Promise<true | undefined> => {
+        const droplet = await api.get<ApiDroplet>(operation, path(id), "droplet");
+        return droplet.locked ? undefined : true;
     };
-    if ((await waitUntil({ what: `droplet ${id} to be unlocked`, look, ...times }, operation)) === "gone") return;
+    await waitUntil({ what: `droplet ${id} to be unlocked`, look, ...times }, operation);
     if (graceful) {
         await act(api, id, { type: "shutdown" }, operation);
         await waitForDroplet(api, id, "off", ({ status }) => status === "off", operation);

@@ -126,6 +126,12 @@ describe("a droplet", () => {
         });
     });
 
+    it("cannot be deleted when somebody else has done so, until a refresh has seen it", async () => {
+        replay.play([{ method: "GET", path: "", status: 404, response: { id: "not_found", message: "no droplet" } }]);
+        const { outputs } = recordedState("digitalocean:index/droplet:Droplet");
+        await expect(Droplet.delete?.(api, "1002", { inputs, outputs }, operation())).rejects.toThrow("no droplet");
+    });
+
     it("is remembered when it was created but never became active", async () => {
         const [created, pending] = exchanges;
         if (created === undefined || pending === undefined) throw new Error("the recording lacks the droplet");
