@@ -3,7 +3,9 @@
  * that operators do in more than one step is written against it, so the lab rehearses the very same steps.
  */
 import { lookup } from "node:dns";
-import { CLOUDFLARE_ACCOUNT_ID } from "../lab/plan";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { CLOUDFLARE_ACCOUNT_ID, LAB_DIR } from "../lab/plan";
 import { labEnvironment } from "../lab/engine/environment";
 import { runPulumi } from "../lab/engine/pulumi";
 import { stackExists } from "../lab/engine/stacks";
@@ -30,6 +32,8 @@ export interface PulumiRun {
 export interface Fleet {
     /** Where the stack files lie that tell what the fleet should be. */
     readonly folder: string;
+    /** Where copies of old state are kept. */
+    readonly backups: string;
     /** Cloudflare account, where the config names none. */
     readonly account: string | undefined;
     /** Runs `pulumi` on a stack, without questions; throws a CommandError with the engine's last words where it fails. */
@@ -64,6 +68,7 @@ const onStack = (stack: string): string[] => ["--stack", stack, "--non-interacti
 
 export const labFleet = (folder: string): Fleet => ({
     folder,
+    backups: join(LAB_DIR, "backups"),
     account: CLOUDFLARE_ACCOUNT_ID,
     pulumi: (args, options) => runPulumi(args, options),
     exported: async (stack) =>
@@ -83,6 +88,7 @@ export const labFleet = (folder: string): Fleet => ({
 /** @param folder where the stack files lie, which the engine works in */
 export const cloudFleet = (folder: string): Fleet => ({
     folder,
+    backups: join(process.env.XDG_STATE_HOME || join(homedir(), ".local/state"), "twinswarm/backups"),
     account: process.env.CLOUDFLARE_ACCOUNT_ID,
     pulumi: (args, { stack, onLine, timeoutMs = 30 * 60_000 }) =>
         run("pulumi", [...args, ...onStack(stack)], { cwd: folder, onLine, timeoutMs }),

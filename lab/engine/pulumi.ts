@@ -39,9 +39,12 @@ async function enter(args: readonly string[], stack: string | undefined): Promis
     requireExecutable();
     await ensureOperator();
     return withProject(`pulumi ${args[0] ?? ""}`, async (written) => {
-        if (stack === undefined || !written.has(stackFile(stack))) return written;
+        if (stack === undefined) return written;
         // All of them: the edge refers to the zones' stacks, and a reference to none is an error.
-        for (const name of stacksOf(written)) if (!stackExists(name)) await initStack(name);
+        if (written.has(stackFile(stack))) {
+            for (const name of stacksOf(written)) if (!stackExists(name)) await initStack(name);
+        }
+        // Also of a zone that has left Pulumi.yaml, whose stack is about to be destroyed.
         await clearDeadLocks(stack);
         return written;
     });

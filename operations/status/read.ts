@@ -18,7 +18,8 @@ export async function readReport(project: Project, fleet: Fleet): Promise<Report
     return assemble(project, { swarms: Object.fromEntries(swarms), cloudflare, visits });
 }
 
-async function attempt<T>(read: () => Promise<T>): Promise<Read<T>> {
+/** What reading gave, or why it gave nothing. */
+export async function attempt<T>(read: () => Promise<T>): Promise<Read<T>> {
     try {
         return { value: await read() };
     } catch (error) {

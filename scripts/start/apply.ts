@@ -9,6 +9,7 @@ import { LAB_DIR } from "../../lab/plan";
 import { CommandError, until } from "../../lab/process";
 import type { Progress, Report } from "../../lab/progress";
 import { typescript } from "../../lab/services";
+import { diagnostics } from "../../operations/engine";
 
 const repository = resolve(__dirname, "../..");
 
@@ -64,12 +65,6 @@ async function untilUnlocked(stack: string, report: Report): Promise<void> {
         return false;
     };
     await until(`the lock of ${stack}`, isFree, { deadlineMs: PATIENCE_MS }).catch(() => undefined);
-}
-
-/** The part of the engine's output that tells what went wrong. */
-export function diagnostics(output: string): string | undefined {
-    const [, text] = /^Diagnostics:\n([^]*?)(?=^\S|$(?![^]))/m.exec(output) ?? [];
-    return text?.trimEnd();
 }
 
 const LATEST = z.object({ resources: z.array(z.unknown()), pending_operations: z.array(z.unknown()) }).partial();

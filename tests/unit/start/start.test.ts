@@ -1,6 +1,6 @@
 import type { Site } from "../../../components/config/project";
 import { remoteWords } from "../../../scripts/lab/machines";
-import { diagnostics } from "../../../scripts/start/apply";
+import { diagnostics } from "../../../operations/engine";
 import { pageOf } from "../../../components/naming";
 
 it.each([

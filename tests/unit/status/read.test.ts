@@ -17,6 +17,7 @@ const got = (url: string, status: number): Answer => ({ url, status, headers: {}
 const sources: Fleet = {
     folder: "/nowhere",
     pulumi: () => Promise.reject(new Error("status runs no update")),
+    backups: "/nowhere",
     account: "a".repeat(32),
     exported: (stack) => Promise.resolve(stack === "nyc" ? STATE : undefined),
     execute(argv, input) {
