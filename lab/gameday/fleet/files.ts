@@ -1,0 +1,65 @@
+/** A game day's stack files: copies in a folder of their own, so that whatever it edits, the user's files stay. */
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseDocument, type Document } from "yaml";
+import { EDGE_STACK, PROJECT_FILE, stackFile, zoneNames } from "../../../components/config/project";
+
+export type Texts = Readonly<Record<string, string>>;
+
+/** The texts of a folder's project file and of all stacks that it names; a missing one is an empty text. */
+export async function readTexts(folder: string): Promise<Texts> {
+    const read = async (name: string): Promise<[string, string]> => [
+        name,
+        await readFile(join(folder, name), "utf8").catch(() => ""),
+    ];
+    const project = await read(PROJECT_FILE);
+    const stacks = [...zoneNames(project[1]), EDGE_STACK].map(stackFile);
+    return Object.fromEntries([project, ...(await Promise.all(stacks.map(read)))]);
+}
+
+/** Ready when it is made, with the texts in it; its disposal removes the folder. */
+export class Files implements AsyncDisposable {
+    private constructor(
+        readonly folder: string,
+        private steady: Texts,
+    ) {}
+
+    static async make(texts: Texts): Promise<Files> {
+        const files = new Files(await mkdtemp(join(tmpdir(), "twinswarm-gameday-")), texts);
+        await files.restore();
+        return files;
+    }
+
+    /** The texts that a fleet in its steady state has; a rebuilt machine stays in them. */
+    get texts(): Texts {
+        return this.steady;
+    }
+
+    /** Edits a stack's file as an operator would, keeping the rest of it. */
+    async edit(stack: string, change: (file: Document) => void): Promise<void> {
+        const path = join(this.folder, stackFile(stack));
+        await writeFile(path, edited(await readFile(path, "utf8"), change));
+    }
+
+    /** Makes an edit part of the steady state, too. */
+    async keep(stack: string, change: (file: Document) => void): Promise<void> {
+        const name = stackFile(stack);
+        this.steady = { ...this.steady, [name]: edited(this.steady[name] ?? "", change) };
+        await this.edit(stack, change);
+    }
+
+    async restore(): Promise<void> {
+        for (const [name, text] of Object.entries(this.steady)) await writeFile(join(this.folder, name), text);
+    }
+
+    async [Symbol.asyncDispose](): Promise<void> {
+        await rm(this.folder, { recursive: true, force: true });
+    }
+}
+
+function edited(text: string, change: (file: Document) => void): string {
+    const file = parseDocument(text);
+    change(file);
+    return file.toString();
+}

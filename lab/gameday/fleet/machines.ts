@@ -1,0 +1,25 @@
+/** The machines of a zone, and what happens to them. */
+import type { Cable, MachineView } from "../../digitalocean/control";
+import { listMachines, switchCable, switchPower } from "../../digitalocean/service";
+
+/** In the order of their names, dead ones too. */
+export async function machinesOf(zone: string): Promise<readonly MachineView[]> {
+    const all = await listMachines();
+    return all.filter(({ name }) => name.startsWith(`${zone}-`)).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+export const namesOf = async (zone: string): Promise<string[]> => (await machinesOf(zone)).map(({ name }) => name);
+
+/** All at once, as when a data centre loses its power. */
+export const power = (names: readonly string[], state: "on" | "off"): Promise<unknown> =>
+    Promise.all(names.map((name) => switchPower(name, state)));
+
+export const cables = (names: readonly string[], which: Cable, state: "up" | "down"): Promise<unknown> =>
+    Promise.all(names.map((name) => switchCable(name, which, state)));
+
+/** What a person types for the same, one line a machine. */
+export const powerCommand = (names: readonly string[], state: "on" | "off"): string =>
+    names.map((name) => `npm run lab -- power ${name} ${state}`).join("\n");
+
+export const cableCommand = (names: readonly string[], which: Cable, state: "up" | "down"): string =>
+    names.map((name) => `npm run lab -- cable ${name} ${which} ${state}`).join("\n");

@@ -1,0 +1,139 @@
+/** What visitors got, site by site: counts, rows of the chart, and periods. Pure; its memory does not grow with time. */
+import type { SiteTraffic } from "../report/model";
+import type { Line } from "../watch/lines";
+import { Durations } from "./durations";
+import { Period, type Verdict } from "./period";
+import { Rows, type Mark } from "./rows";
+
+export interface Watched {
+    readonly id: string;
+    readonly url: string;
+    readonly zone: string;
+}
+
+const MARK: Readonly<Record<Verdict, Mark>> = { good: ".", slow: "s", failed: "x" };
+const REASONS_MAX = 20;
+
+interface Counts {
+    asked: number;
+    failed: number;
+    slow: number;
+    lastAskedAt: number;
+    readonly durations: Durations;
+}
+
+export interface TallyOptions {
+    readonly sites: readonly Watched[];
+    readonly startedAt: number;
+    readonly slowMs: number;
+}
+
+export class Tally {
+    private readonly counts: readonly Counts[];
+    private readonly rows: Rows;
+    private readonly periods: Period[] = [];
+    private readonly reasons = new Map<string, number>();
+    /** Moments of asking of what waits too long already, by site and moment. */
+    private readonly hanging = new Map<string, number>();
+    /** Moment of asking of the last request that failed or was slow. */
+    lastBadAt = 0;
+    /** The most that the visitor's own clock was behind. */
+    lateMs = 0;
+
+    /** What was asked before it is left out. */
+    readonly startedAt: number;
+
+    constructor(private readonly options: TallyOptions) {
+        const { sites, startedAt } = options;
+        this.startedAt = startedAt;
+        this.rows = new Rows(sites.length, startedAt);
+        this.counts = sites.map(() => ({
+            asked: 0,
+            failed: 0,
+            slow: 0,
+            lastAskedAt: 0,
+            durations: new Durations(),
+        }));
+    }
+
+    /** Begins a period; what was asked before it began is none of its business, whenever it is answered. */
+    period(since: number): Period {
+        const period = new Period(since);
+        this.periods.push(period);
+        return period;
+    }
+
+    take(line: Line): void {
+        if (line.kind === "late") this.lateMs = Math.max(this.lateMs, line.lateMs);
+        else if (line.askedAt < this.startedAt) return;
+        else if (line.kind === "hanging") this.hangs(line.site, line.askedAt);
+        else this.answered(line);
+    }
+
+    private hangs(site: number, askedAt: number): void {
+        this.hanging.set(`${site} ${askedAt}`, askedAt);
+        this.lastBadAt = Math.max(this.lastBadAt, askedAt);
+        this.rows.mark(site, askedAt, MARK.slow);
+        for (const period of this.periods) if (period.covers(askedAt)) period.bad(site, askedAt);
+    }
+
+    private answered({ site, askedAt, tookMs, status, error }: Extract<Line, { kind: "answer" }>): void {
+        const counts = this.counts[site];
+        if (counts === undefined) return;
+        this.hanging.delete(`${site} ${askedAt}`);
+        const verdict = status !== 200 ? "failed" : tookMs > this.options.slowMs ? "slow" : "good";
+        counts.asked += 1;
+        if (verdict !== "good") {
+            counts[verdict] += 1;
+            this.lastBadAt = Math.max(this.lastBadAt, askedAt);
+        }
+        counts.lastAskedAt = Math.max(counts.lastAskedAt, askedAt);
+        counts.durations.add(tookMs);
+        this.rows.mark(site, askedAt, MARK[verdict]);
+        for (const period of this.periods) if (period.covers(askedAt)) period.add(site, askedAt, verdict);
+        if (verdict === "failed") this.note(String(status ?? error ?? "no answer"));
+    }
+
+    private note(reason: string): void {
+        const key = this.reasons.has(reason) || this.reasons.size < REASONS_MAX ? reason : "others";
+        this.reasons.set(key, (this.reasons.get(key) ?? 0) + 1);
+    }
+
+    /** How many requests of before a moment wait too long already. */
+    hangingOf(before: number): number {
+        return [...this.hanging.values()].filter((askedAt) => askedAt < before).length;
+    }
+
+    /** Whether every site was asked for, and answered, since a moment. */
+    heardOfAll(since: number): boolean {
+        return this.counts.every(({ lastAskedAt }) => lastAskedAt >= since);
+    }
+
+    /** Why requests failed, the most frequent first: `12 x 522, 3 x no answer`. */
+    get failures(): string {
+        const sorted = [...this.reasons].sort(([, a], [, b]) => b - a);
+        return sorted.map(([reason, count]) => `${count} x ${reason}`).join(", ");
+    }
+
+    get bucketMs(): number {
+        return this.rows.bucketMs;
+    }
+
+    siteTraffic(): SiteTraffic[] {
+        return this.options.sites.map(({ id, url, zone }, at) => {
+            const { asked = 0, failed = 0, slow = 0, durations } = this.counts[at] ?? {};
+            const { slowestSeconds = 0, p95Seconds = 0 } = durations ?? {};
+            return { id, url, zone, asked, failed, slow, slowestSeconds, p95Seconds, row: this.rows.text([at]) };
+        });
+    }
+
+    zoneTraffic(): { zone: string; asked: number; failed: number; row: string }[] {
+        const { sites } = this.options;
+        return [...new Set(sites.map(({ zone }) => zone))].sort().map((zone) => {
+            const own = sites.flatMap((site, at) => (site.zone === zone ? [at] : []));
+            const sum = (key: "asked" | "failed"): number =>
+                own.reduce((total, at) => total + (this.counts[at]?.[key] ?? 0), 0);
+            return { zone, asked: sum("asked"), failed: sum("failed"), row: this.rows.text(own) };
+        });
+    }
+}

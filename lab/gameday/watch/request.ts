@@ -1,0 +1,33 @@
+/** One look at a page. */
+import { constants } from "node:http2";
+import type { Connections } from "./connections";
+import type { Answered } from "./lines";
+
+export type Outcome = Pick<Answered, "status" | "error">;
+
+/** Never throws: what goes wrong is the outcome's `error`. Redirects are answers, and not followed. */
+export function look(connections: Connections, url: string, patienceMs: number): Promise<Outcome> {
+    const { origin, pathname, search } = new URL(url);
+    const session = connections.to(origin);
+    return new Promise((resolve) => {
+        let status: number | null = null;
+        let reason: string | undefined;
+        const stream = session.request({ ":path": pathname + search, "user-agent": "twinswarm-gameday" });
+        const timer = setTimeout(() => {
+            reason = status === null ? "no answer" : "the page did not end";
+            // On a dead connection nothing else would ever get through either.
+            connections.forget(origin, session);
+            session.close();
+            stream.close(constants.NGHTTP2_CANCEL);
+        }, patienceMs);
+        stream.on("response", (headers) => (status = Number(headers[":status"])));
+        stream.on("error", (error) => (reason ??= error.message));
+        stream.on("aborted", () => (reason ??= "the page broke off"));
+        stream.on("close", () => {
+            clearTimeout(timer);
+            if (reason === undefined && status === null) reason = "the connection was closed";
+            resolve(reason === undefined ? { status } : { status: null, error: reason });
+        });
+        stream.resume().end();
+    });
+}
