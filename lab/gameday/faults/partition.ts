@@ -12,13 +12,9 @@ const CHAIN = `${PREFIX}-partition`;
 /** For `iptables-restore --noflush`: names the chain, which empties it, and fills it. */
 export const renderPartition = (one: readonly string[], other: readonly string[]): string => {
     const pairs = one.flatMap((a) => other.flatMap((b) => [`-s ${a} -d ${b}`, `-s ${b} -d ${a}`]));
-    return [
-        "*mangle",
-        `:${CHAIN} - [0:0]`,
-        ...pairs.map((pair) => `-A ${CHAIN} ${pair} -j DROP`),
-        "COMMIT",
-        "",
-    ].join("\n");
+    return ["*mangle", `:${CHAIN} - [0:0]`, ...pairs.map((pair) => `-A ${CHAIN} ${pair} -j DROP`), "COMMIT", ""].join(
+        "\n",
+    );
 };
 
 /** Cuts the ways between two groups of addresses. The rules live in the router's namespace, which `lab down` removes. */

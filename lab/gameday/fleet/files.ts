@@ -20,20 +20,19 @@ export async function readTexts(folder: string): Promise<Texts> {
 
 /** Ready when it is made, with the texts in it; its disposal removes the folder. */
 export class Files implements AsyncDisposable {
+    private steady: Texts;
+
     private constructor(
         readonly folder: string,
-        private steady: Texts,
-    ) {}
+        private readonly given: Texts,
+    ) {
+        this.steady = given;
+    }
 
     static async make(texts: Texts): Promise<Files> {
         const files = new Files(await mkdtemp(join(tmpdir(), "twinswarm-gameday-")), texts);
         await files.restore();
         return files;
-    }
-
-    /** The texts that a fleet in its steady state has; a rebuilt machine stays in them. */
-    get texts(): Texts {
-        return this.steady;
     }
 
     /** Edits a stack's file as an operator would, keeping the rest of it. */
@@ -42,13 +41,19 @@ export class Files implements AsyncDisposable {
         await writeFile(path, edited(await readFile(path, "utf8"), change));
     }
 
-    /** Makes an edit part of the steady state, too. */
+    /** Makes an edit part of the steady state, too, such as a machine's rebuilding: undone, it would be rebuilt again. */
     async keep(stack: string, change: (file: Document) => void): Promise<void> {
         const name = stackFile(stack);
         this.steady = { ...this.steady, [name]: edited(this.steady[name] ?? "", change) };
         await this.edit(stack, change);
     }
 
+    /** Makes the texts that were given the steady state again. */
+    forgetEdits(): void {
+        this.steady = this.given;
+    }
+
+    /** Writes the texts of the steady state. */
     async restore(): Promise<void> {
         for (const [name, text] of Object.entries(this.steady)) await writeFile(join(this.folder, name), text);
     }

@@ -1,0 +1,50 @@
+/** What a scenario is made of. */
+import type { Project } from "../../components/config/project";
+import type { Fleet } from "../../operations/fleet";
+import type { Files } from "./fleet/files";
+import type { Stage } from "./stage";
+
+/** What a fleet must have in its first zone for a scenario to make sense. */
+export interface Needs {
+    readonly zones?: number;
+    readonly managers?: number;
+    readonly workers?: number;
+    /** A site made of an image. */
+    readonly staticSites?: number;
+}
+
+export interface Scenario {
+    readonly name: string;
+    readonly title: string;
+    /** Two or three sentences for somebody who was not there. */
+    readonly about: string;
+    readonly needs: Needs;
+    /** Brings the fleet to where the scenario begins, before anything is counted. */
+    readonly prepare?: (day: Day) => Promise<void>;
+    /** Breaks things, does what an operator does, and says what is expected. The fleet may stay as it is: it is repaired. */
+    readonly play: (stage: Stage) => Promise<void>;
+}
+
+/** What a game day works on. */
+export interface Day {
+    readonly fleet: Fleet;
+    readonly files: Files;
+    readonly project: Project;
+    /** The zone that bad luck strikes, and the one that is left. */
+    readonly zone: string;
+    readonly other: string;
+    /** Aborted when the game day is called off. */
+    readonly signal: AbortSignal;
+    /** Told what goes on, for the terminal. */
+    readonly report: (line: string) => void;
+}
+
+/** Seconds within which Cloudflare's monitors must have noticed a dead origin: a round to wait for, and its tries. */
+export const detectionSeconds = ({ edge: { monitor } }: Project): number =>
+    (monitor.interval + (monitor.retries + 1) * monitor.timeout) * monitor.consecutiveDown;
+
+/** Those of a zone whose sites serve visitors from the other one, too, with nobody awake. */
+export const FAILOVER_GRACE_SECONDS = 5;
+
+/** DESIGN, bars: a manager's loss is over for every visitor; with slower monitors, when those have noticed. */
+export const managerLossSeconds = (project: Project): number => Math.max(60, detectionSeconds(project));

@@ -1,0 +1,37 @@
+/** Whether a fleet has what scenarios break. Pure. */
+import type { Project } from "../../../components/config/project";
+import { machineNames } from "../../../components/naming";
+import type { Needs, Scenario } from "../scenario";
+
+const WORDS: Readonly<Record<keyof Needs, string>> = {
+    zones: "zones",
+    managers: "managers",
+    workers: "workers",
+    staticSites: "sites made of an image",
+};
+
+function offered(project: Project): Readonly<Record<keyof Needs, number>> {
+    const [zone] = project.zones;
+    const machines = zone === undefined ? [] : machineNames(zone.name, zone.config.machines);
+    const count = (role: string): number => machines.filter((one) => one.role === role).length;
+    return {
+        zones: project.zones.length,
+        managers: count("manager"),
+        workers: count("worker"),
+        staticSites: project.sites.filter((site) => site.zone === zone?.name && site.kind === "static").length,
+    };
+}
+
+/** A line for each need that is not met: which scenario, what it needs, what there is. */
+export function findLacks(project: Project, scenarios: readonly Scenario[]): string[] {
+    const there = offered(project);
+    const at = project.zones[0]?.name ?? "no zone";
+    return scenarios.flatMap(({ name, needs }) =>
+        (Object.keys(WORDS) as (keyof Needs)[]).flatMap((key) => {
+            const least = needs[key] ?? 0;
+            if (there[key] >= least) return [];
+            const where = key === "zones" ? "the fleet" : at;
+            return [`${name} needs ${least} ${WORDS[key]}, but ${where} has ${there[key]}`];
+        }),
+    );
+}
