@@ -1,12 +1,11 @@
 /** `npm run gameday`: rehearses bad days in a lab of its own, measures them as visitors see them, and reports. */
-import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { holdGameday } from "../lab/gameday/gameday";
-import { GAMEDAY_REPORT, type GamedayReport } from "../lab/gameday/report/model";
+import { present } from "../lab/gameday/present";
+import { GAMEDAY_REPORT } from "../lab/gameday/report/model";
 import { SCENARIOS } from "../lab/gameday/scenarios";
-import { resultTable } from "../lab/gameday/table";
-import { elapsed, Progress } from "../lab/progress";
+import { Progress } from "../lab/progress";
 import { requireRoot } from "../lab/host";
 import { repository } from "../operations/read-project";
 
@@ -44,18 +43,7 @@ async function gameday({ scenario, sites, report: folder, json }: Options): Prom
             signal: calledOff.signal,
         }),
     );
-    const path = await write(report, folder);
-    if (json) console.log(JSON.stringify(report, undefined, 2));
-    else console.log([resultTable(report), `After ${elapsed(report.took)}. The report: ${path}`].join("\n"));
-    process.exitCode = report.passed ? 0 : 1;
-}
-
-/** Resolves with where the report is. */
-async function write(report: GamedayReport, folder: string): Promise<string> {
-    await mkdir(folder, { recursive: true });
-    const path = join(folder, "gameday.json");
-    await writeFile(path, `${JSON.stringify(report, undefined, 2)}\n`);
-    return path;
+    process.exitCode = await present(report, { folder, json, print: (text) => console.log(text) });
 }
 
 const stamp = (): string => new Date().toISOString().slice(0, 19).replaceAll(":", "-");

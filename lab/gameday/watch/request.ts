@@ -21,7 +21,7 @@ export function look(connections: Connections, url: string, patienceMs: number):
             stream.close(constants.NGHTTP2_CANCEL);
         }, patienceMs);
         stream.on("response", (headers) => (status = Number(headers[":status"])));
-        stream.on("error", (error) => (reason ??= error.message));
+        stream.on("error", (error: Error) => (reason ??= error.message));
         stream.on("aborted", () => (reason ??= "the page broke off"));
         stream.on("close", () => {
             clearTimeout(timer);

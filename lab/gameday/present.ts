@@ -1,0 +1,24 @@
+/** What a game day leaves for people and programs: files, a table, an exit code. */
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { elapsed } from "../progress";
+import type { GamedayReport } from "./report/model";
+import { resultTable } from "./table";
+
+export interface Presentation {
+    /** Where the report goes; made where it is missing. */
+    readonly folder: string;
+    /** Prints the report itself, for programs. */
+    readonly json: boolean;
+    readonly print: (text: string) => void;
+}
+
+/** @returns the exit code: 1 when a bar was missed, or a scenario broke off */
+export async function present(report: GamedayReport, { folder, json, print }: Presentation): Promise<0 | 1> {
+    const text = JSON.stringify(report, undefined, 2);
+    const path = join(folder, "gameday.json");
+    await mkdir(folder, { recursive: true });
+    await writeFile(path, `${text}\n`);
+    print(json ? text : [resultTable(report), `After ${elapsed(report.took)}. The report: ${path}`].join("\n"));
+    return report.passed ? 0 : 1;
+}
