@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { elapsed } from "../progress";
+import { renderReport } from "./report/html";
 import type { GamedayReport } from "./report/model";
 import { resultTable } from "./table";
 
@@ -16,9 +17,11 @@ export interface Presentation {
 /** @returns the exit code: 1 when a bar was missed, or a scenario broke off */
 export async function present(report: GamedayReport, { folder, json, print }: Presentation): Promise<0 | 1> {
     const text = JSON.stringify(report, undefined, 2);
-    const path = join(folder, "gameday.json");
+    const [data, page] = [join(folder, "gameday.json"), join(folder, "gameday.html")];
     await mkdir(folder, { recursive: true });
-    await writeFile(path, `${text}\n`);
-    print(json ? text : [resultTable(report), `After ${elapsed(report.took)}. The report: ${path}`].join("\n"));
+    await writeFile(data, `${text}\n`);
+    await writeFile(page, renderReport(report));
+    const where = `After ${elapsed(report.took)}. The report: ${page}, for programs: ${data}`;
+    print(json ? text : [resultTable(report), where].join("\n"));
     return report.passed ? 0 : 1;
 }

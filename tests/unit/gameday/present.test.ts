@@ -39,7 +39,8 @@ async function shown(what: GamedayReport, json = false) {
 it("ends with 0 and leaves the report where every bar was met", async () => {
     const { code, text } = await shown(report(bar(60), bar(0)));
     expect(code).toBe(0);
-    expect(text).toContain(join(folder, "new", "gameday.json"));
+    expect(text).toContain(join(folder, "new", "gameday.html"));
+    expect(await readFile(join(folder, "new", "gameday.html"), "utf8")).toContain("<title>Game day");
     const written: unknown = JSON.parse(await readFile(join(folder, "new", "gameday.json"), "utf8"));
     expect(GAMEDAY_REPORT.safeParse(written).success).toBe(true);
 });
