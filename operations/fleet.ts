@@ -25,6 +25,8 @@ export interface PulumiRun {
     readonly stack: string;
     /** Called with each line that the engine says. */
     readonly onLine?: (line: string) => void;
+    /** On top of the fleet's environment. */
+    readonly env?: Readonly<Record<string, string>>;
     /** @default 30 minutes */
     readonly timeoutMs?: number;
 }
@@ -90,8 +92,13 @@ export const cloudFleet = (folder: string): Fleet => ({
     folder,
     backups: join(process.env.XDG_STATE_HOME || join(homedir(), ".local/state"), "twinswarm/backups"),
     account: process.env.CLOUDFLARE_ACCOUNT_ID,
-    pulumi: (args, { stack, onLine, timeoutMs = 30 * 60_000 }) =>
-        run("pulumi", [...args, ...onStack(stack)], { cwd: folder, onLine, timeoutMs }),
+    pulumi: (args, { stack, onLine, env, timeoutMs = 30 * 60_000 }) =>
+        run("pulumi", [...args, ...onStack(stack)], {
+            cwd: folder,
+            onLine,
+            env: { ...process.env, ...env },
+            timeoutMs,
+        }),
     async exported(stack) {
         const words = ["stack", "export", ...onStack(stack)];
         return (await run("pulumi", words, { cwd: folder, timeoutMs: 60_000 })).stdout;

@@ -7,6 +7,7 @@ import { mkdir, readdir, readlink, rename, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheDir, LAB_DIR } from "../plan";
 import { installStandIn } from "../providers/install";
+import { installPolicyHost } from "../providers/policy-host/main";
 import { Store } from "../toolchain/store";
 import { allTools, type Tool } from "../toolchain/tools";
 
@@ -28,6 +29,7 @@ export interface HomeOptions {
 export async function ensureHome(options: HomeOptions = {}): Promise<string> {
     const { home = homeDir, cache = cacheDir(), tools = allTools() } = options;
     const store = new Store(cache);
+    for (const { version } of tools.filter(({ kind }) => kind === "analyzer")) await installPolicyHost(version, home);
     for (const tool of tools.filter(({ kind }) => kind === "plugin")) {
         const [row] = (await store.read(tool)) ?? [];
         if (row !== undefined && row.origin !== "stand-in")

@@ -60,6 +60,8 @@ export interface PulumiOptions {
     readonly onLine?: (line: string) => void;
     /** For the command's standard input: the way in for secrets. */
     readonly input?: string;
+    /** On top of the lab's environment. */
+    readonly env?: Readonly<Record<string, string>>;
     /** @default 30 minutes */
     readonly timeoutMs?: number;
 }
@@ -69,16 +71,16 @@ export interface PulumiOptions {
  * Throws a CommandError with the engine's last words where it fails.
  */
 export async function runPulumi(args: readonly string[], options: PulumiOptions): Promise<Finished> {
-    const { stack, onLine, input, timeoutMs = 30 * 60_000 } = options;
+    const { stack, onLine, input, env, timeoutMs = 30 * 60_000 } = options;
     await enter(args, stack);
     const words = [...args, "--stack", stack, "--non-interactive", "--color", "never"];
-    return runInLab([executable(), ...words], { cwd: projectDir, onLine, input, timeoutMs });
+    return runInLab([executable(), ...words], { cwd: projectDir, onLine, input, env, timeoutMs });
 }
 
-/** Runs a command of the operator in the lab's environment, to its end. */
-export async function runInLab(argv: readonly string[], options: Omit<RunOptions, "env">): Promise<Finished> {
+/** Runs a command of the operator in the lab's environment, with what is given on top of it, to its end. */
+export async function runInLab(argv: readonly string[], options: RunOptions): Promise<Finished> {
     const [first = "", ...rest] = command(argv);
-    return run(first, rest, { ...options, env: await labEnvironment() });
+    return run(first, rest, { ...options, env: { ...(await labEnvironment()), ...options.env } });
 }
 
 /**

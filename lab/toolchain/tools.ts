@@ -1,6 +1,7 @@
 /** The tools the lab drives, their pinned versions, and where each can come from. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { POLICY_PROGRAM } from "../providers/policy-host/main";
 import { STAND_INS } from "../providers/install";
 
 export type Origin = "installed" | "downloaded" | "built from Go modules" | "stand-in";
@@ -29,7 +30,7 @@ export interface Archive {
 export interface Tool {
     readonly name: string;
     readonly version: string;
-    readonly kind: "engine" | "plugin" | "program";
+    readonly kind: "engine" | "plugin" | "program" | "analyzer";
     /** Where it stands, below the cache folder. */
     readonly folder: string;
     readonly executables: readonly string[];
@@ -95,6 +96,16 @@ const TRAEFIK: Tool = {
     ],
 };
 
+/** Runs policy packs where the language host cannot, as the one that can be built from Go modules. */
+const POLICY_HOST: Tool = {
+    name: "policy-host",
+    version: ENGINE_VERSION,
+    kind: "analyzer",
+    folder: "bin",
+    executables: [POLICY_PROGRAM],
+    builds: [],
+};
+
 /** The engine looks a plugin up by the exact version of its npm package. */
 function plugin(name: string, version: string, builds: readonly GoBuild[] = []): Tool {
     const architecture = process.arch === "x64" ? "amd64" : process.arch;
@@ -131,6 +142,7 @@ export function allTools(): Tool[] {
     return [
         ENGINE,
         ...STAND_INS.map((name) => plugin(name, pinned(name))),
+        POLICY_HOST,
         plugin("docker", pinned("docker"), [docker]),
         TRAEFIK,
     ];
