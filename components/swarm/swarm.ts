@@ -100,9 +100,15 @@ export function memberVariables(
 ): Readonly<Record<string, string>> {
     const peers = targets.filter((one) => one.alias !== self.alias);
     const isManager = peers.length < targets.length;
-    const labels = { ...machine.labels, "twinswarm.machine": machine.name, "twinswarm.role": machine.role };
+    const labels = {
+        ...machine.labels,
+        "twinswarm.key": machine.key,
+        "twinswarm.machine": machine.name,
+        "twinswarm.role": machine.role,
+    };
     const known = {
         MACHINE: machine.name,
+        KEY: machine.key,
         ROLE: machine.role,
         ADDRESS: address,
         LABELS: Object.entries(labels)

@@ -15,7 +15,11 @@ it("adds a bare worker, gives it Docker and its labels, and removes it without a
     await up("nyc");
     await untilWhole("nyc-m1", [...names, "nyc-w2"]);
     const labels = await on("nyc-m1", "docker node inspect -f '{{json .Spec.Labels}}' nyc-w2");
-    expect(JSON.parse(labels)).toEqual({ "twinswarm.machine": "nyc-w2", "twinswarm.role": "worker" });
+    expect(JSON.parse(labels)).toEqual({
+        "twinswarm.key": "nyc-w2",
+        "twinswarm.machine": "nyc-w2",
+        "twinswarm.role": "worker",
+    });
 
     await undo();
     await up("nyc");

@@ -12,7 +12,7 @@ STATE="docker info -f '{{.Swarm.LocalNodeState}} {{.Swarm.NodeID}}'"
 
 join() {
     # What has this machine's address is of a disk that is lost, what is dead and has its name is of a lost machine.
-    ids=$(manager "$FIND" && manager "$LOST")
+    ids=$(manager "whose=; $FIND" && manager "$LOST")
     for id in $(printf '%s\n' "$ids" | sort -u); do manager "id=$id; $FORGET"; done
     manager "docker info -f '{{.Swarm.NodeAddr}}' && docker swarm join-token -q $ROLE" | machine "$JOIN"
 }

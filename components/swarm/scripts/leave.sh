@@ -15,7 +15,7 @@ if [ "$answering" = "$ADDRESS" ]; then
     machine "docker swarm leave --force" >/dev/null
     exit 0
 fi
-ids=$(manager "$FIND")
+ids=$(manager "whose=$KEY; $FIND")
 for id in $ids; do manager "id=$id; $DRAIN"; done
 for id in $ids; do manager "id=$id; $FORGET"; done
 # Forgotten, the machine can no longer leave in peace; it is about to go, or to be used for something else.

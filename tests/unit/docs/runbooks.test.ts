@@ -16,7 +16,7 @@ const references = readdirSync(tests, { recursive: true, encoding: "utf8" })
     .flatMap((name) => referencesIn(readFileSync(join(tests, name), "utf8")));
 
 /** Still written in the old form. */
-const TO_BE_WRITTEN = ["zone-down", "quorum-lost"];
+const TO_BE_WRITTEN = ["zone-down"];
 
 describe.each(pages.filter((page) => !TO_BE_WRITTEN.includes(page)))("%s", (page) => {
     it("has its commands in steps, where a test can find them", () => {

@@ -29,7 +29,10 @@ case "$*" in
 "node inspect -f {{.Status.Addr}}"*) for id; do :; done; cat "$DIR/$id.address" ;;
 "node inspect -f {{.Status.State}} {{index"*) for id; do :; done; cat "$DIR/$id.seen" ;;
 "node inspect -f {{.Spec.Role}} {{.Status.State}}"*) echo "manager ready" ;;
-"node inspect -f {{.Spec.Role}}"*) echo manager ;;
+"node inspect -f {{.Spec.Role}}{{"*) for id; do :; done; if [ -e "$DIR/$id.votes" ]; then echo manager voter; else echo manager; fi ;;
+"node inspect -f {{index .Spec.Labels"*) for id; do :; done; cat "$DIR/$id.key" ;;
+"node inspect -f {{.Status.State}}"*) echo down ;;
+"node demote"*) if [ ! -e "$DIR/$3.votes" ]; then echo "can't find manager in raft memberlist" >&2; exit 1; fi ;;
 "node inspect -f {{.Spec.Availability}}"*) echo active ;;
 esac
 `;
@@ -49,12 +52,15 @@ const given = (files: Readonly<Record<string, string>>): void =>
     Object.entries(files).forEach(([name, text]) => writeFileSync(join(folder, name), text));
 
 /** Runs a machine's step as the first of three managers. */
-function joinAs(key: string): { status: number | null; stderr: string; log: string } {
+const joinAs = (key: string) => step("join", key);
+const leaveAs = (key: string) => step("leave", key);
+
+function step(verb: "join" | "leave", key: string): { status: number | null; stderr: string; log: string } {
     const targets = [target(key, 1), target("nyc-m2", 2), target("nyc-m3", 3)];
     const machine = { name: "nyc-m1", key, role: "manager", labels: {} } as const;
     const self = target(key, 1);
     const script = joinOrLeave(memberVariables("nyc", machine, { self, address: "10.10.0.9", targets }));
-    const { status, stderr } = spawnSync("sh", ["-c", script, "join"], {
+    const { status, stderr } = spawnSync("sh", ["-c", script, verb], {
         encoding: "utf8",
         input: "",
         env: { PATH: `${folder}:${process.env.PATH}`, DIR: folder },
@@ -89,12 +95,14 @@ it("joins, and forgets who was at its address, and who died with its name", () =
         living: ["10.10.0.2 10.10.0.2:2377", "ready nyc-m1"],
         asleep: ["10.10.0.3 10.10.0.3:2377", "down nyc-m3"],
     };
-    given({ swarm: "", nodes: Object.keys(nodes).join("\n") });
+    given({ swarm: "", nodes: Object.keys(nodes).join("\n"), "lost.votes": "" });
     Object.entries(nodes).forEach(([id, [address = "", seen = ""]]) =>
         given({ [`${id}.address`]: address, [`${id}.seen`]: seen }),
     );
     const { status, stderr, log } = joinAs("nyc-m1-r1");
     expect([status, stderr]).toEqual([0, ""]);
+    // Who has no vote in the Swarm any more, as after it was made a Swarm of one, cannot be demoted.
+    expect(log.match(/node demote .*/g)).toEqual(["node demote lost"]);
     expect(log.match(/node rm --force .*/g)?.sort()).toEqual(["node rm --force destroyed", "node rm --force lost"]);
     expect(log.indexOf("joined")).toBeGreaterThan(log.lastIndexOf("node rm"));
 });
@@ -104,4 +112,12 @@ it("does not join before it knows who was there", () => {
     const { status, log } = joinAs("nyc-m1");
     expect(status).not.toBe(0);
     expect(log).not.toContain("joined");
+});
+
+it("leaves, and takes nobody along who has got its address since", () => {
+    given({ swarm: "", nodes: "old\nnew", "old.address": "10.10.0.9", "new.address": "10.10.0.9 10.10.0.9:2377" });
+    given({ "old.key": "nyc-m1", "new.key": "nyc-m1-r1" });
+    const { status, stderr, log } = leaveAs("nyc-m1");
+    expect([status, stderr]).toEqual([0, ""]);
+    expect(log.match(/node rm --force .*/g)).toEqual(["node rm --force old"]);
 });

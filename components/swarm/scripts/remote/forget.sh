@@ -1,4 +1,7 @@
-# On a manager: removes the node `id`, also a dead one. A manager is demoted first, or its vote would count for ever.
+# On a manager: removes the node `id`, also a dead one. A manager is demoted first, or its vote would count for ever; one
+# that lost its vote when a Swarm of one was made of the others cannot be demoted.
 set -eu
-if [ "$(docker node inspect -f '{{.Spec.Role}}' "$id")" = manager ]; then docker node demote "$id"; fi >/dev/null
+case $(docker node inspect -f '{{.Spec.Role}}{{if .ManagerStatus}} voter{{end}}' "$id") in
+"manager voter") docker node demote "$id" >/dev/null ;;
+esac
 docker node rm --force "$id" >/dev/null
