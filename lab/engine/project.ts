@@ -22,17 +22,21 @@ export type Written = ReadonlyMap<string, string>;
 export const stacksOf = (written: Written): string[] =>
     [...written.keys()].flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []);
 
-/** Merges the fleet's files into the lab's project folder. Two at once must not: hold the project's lock. */
-export async function writeProject(): Promise<Written> {
+/**
+ * Merges the fleet's files into the lab's project folder. Two at once must not: hold the project's lock.
+ * @param source where the fleet is described
+ * @param folder where the merged files go; what only the lab knows is taken from its project folder all the same
+ */
+export async function writeProject(source = sourceDir(), folder = projectDir): Promise<Written> {
     const sshKey = await operatorPublicKey();
-    const root = await readFile(join(sourceDir(), PROJECT_FILE), "utf8");
+    const root = await readFile(join(source, PROJECT_FILE), "utf8");
     const texts = new Map([[PROJECT_FILE, mergeProject(root, { main: repository, sshKey })]]);
     for (const name of [...zoneNames(root), EDGE_STACK].map(stackFile)) {
-        const [own, copy] = [await readIfThere(join(sourceDir(), name)), await readIfThere(join(projectDir, name))];
+        const [own, copy] = [await readIfThere(join(source, name)), await readIfThere(join(projectDir, name))];
         if (own !== undefined) texts.set(name, mergeStack(own, copy, sshKey));
     }
-    for (const folder of [projectDir, backendDir]) await mkdir(folder, { recursive: true, mode: 0o700 });
-    for (const [name, text] of texts) await replace(join(projectDir, name), text);
+    for (const path of [folder, backendDir]) await mkdir(path, { recursive: true, mode: 0o700 });
+    for (const [name, text] of texts) await replace(join(folder, name), text);
     return texts;
 }
 

@@ -1,6 +1,7 @@
 /** The real Pulumi engine, run as the lab's operator. */
 import { spawn, type SpawnOptions } from "node:child_process";
 import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
 import { constants } from "node:os";
 import { join } from "node:path";
 import { stackFile } from "../../components/config/project";
@@ -25,9 +26,11 @@ function requireExecutable(): void {
 /** A command ends when the process that asked for it is gone: the engine cancels what it does, as on Ctrl-C. */
 const command = (argv: readonly string[]): string[] => asOperator(["setpriv", "--pdeathsig", "INT", ...argv]);
 
+const projectLock = join(LAB_DIR, "project.lock");
+
 /** Runs a piece of work while nobody else changes the lab's stack files. */
 export const withProject = <T>(purpose: string, work: (written: Written) => Promise<T>): Promise<T> =>
-    withLock(join(LAB_DIR, "project.lock"), { purpose }, async () => work(await writeProject()));
+    withLock(projectLock, { purpose }, async () => work(await writeProject()));
 
 /**
  * What each command starts with: the repository's stack files as they are now, an agent that holds the key, and the
@@ -64,6 +67,8 @@ export interface PulumiOptions {
     readonly env?: Readonly<Record<string, string>>;
     /** @default 30 minutes */
     readonly timeoutMs?: number;
+    /** Stack files of another folder, in place of the fleet's own; for previews of an edit. */
+    readonly folder?: string;
 }
 
 /**
@@ -71,10 +76,17 @@ export interface PulumiOptions {
  * Throws a CommandError with the engine's last words where it fails.
  */
 export async function runPulumi(args: readonly string[], options: PulumiOptions): Promise<Finished> {
-    const { stack, onLine, input, env, timeoutMs = 30 * 60_000 } = options;
+    const { stack, folder, onLine, input, env, timeoutMs = 30 * 60_000 } = options;
     await enter(args, stack);
-    const words = [...args, "--stack", stack, "--non-interactive", "--color", "never"];
-    return runInLab([executable(), ...words], { cwd: projectDir, onLine, input, env, timeoutMs });
+    const argv = [executable(), ...args, "--stack", stack, "--non-interactive", "--color", "never"];
+    if (folder === undefined) return runInLab(argv, { cwd: projectDir, onLine, input, env, timeoutMs });
+    const cwd = await mkdtemp(join(LAB_DIR, "project-"));
+    try {
+        await withLock(projectLock, { purpose: "a preview" }, () => writeProject(folder, cwd));
+        return await runInLab(argv, { cwd, onLine, input, env: { ...env, TWINSWARM_STACKS: cwd }, timeoutMs });
+    } finally {
+        await rm(cwd, { recursive: true, force: true });
+    }
 }
 
 /** Runs a command of the operator in the lab's environment, with what is given on top of it, to its end. */

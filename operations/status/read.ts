@@ -1,6 +1,7 @@
 /** All readings of the fleet at once; what cannot be read is told in its place and holds up nothing else. */
 import { join } from "node:path";
 import type { Project } from "../../components/config/project";
+import { CommandError } from "../../lab/process";
 import { typescript } from "../../lab/services";
 import type { Fleet } from "../fleet";
 import { CLOUDFLARE_READING, type CloudflareQuestion, type CloudflareReading } from "./cloudflare";
@@ -28,8 +29,10 @@ export async function attempt<T>(read: () => Promise<T>): Promise<Read<T>> {
 }
 
 /** A failed command's own last words, without the command. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
     if (!(error instanceof Error)) return String(error);
+    // Half an answer is no reason.
+    if (error instanceof CommandError && error.stderr.trim() === "") return error.reason;
     return error.message.trim().split("\n").at(-1) ?? "";
 }
 

@@ -78,7 +78,10 @@ const planOf = (zone: string, { machines, cloud }: ZoneState, backup: string): s
  */
 async function drop(zone: string, fleet: Fleet, { cloud }: ZoneState, report: (line: string) => void): Promise<void> {
     const words = ["--yes", "--skip-preview"];
-    if (cloud.length === 0) return runEngine(fleet, zone, ["state", "delete", "--all", "--yes"], report);
+    if (cloud.length === 0) {
+        await runEngine(fleet, zone, ["state", "delete", "--all", "--yes"], report);
+        return;
+    }
     const targets = cloud.flatMap((urn) => ["--target", urn]);
     await runEngine(fleet, zone, ["refresh", ...words, "--clear-pending-creates", ...targets], report);
     await runEngine(fleet, zone, ["destroy", ...words], report);

@@ -32,6 +32,8 @@ const sources: Fleet = {
     },
     visit: (urls) => Promise.resolve(urls.map((url, at) => got(url, 200 + at))),
     tools: () => Promise.resolve([]),
+    isLocked: () => Promise.resolve(false),
+    imagesLock: () => Promise.resolve(undefined),
 };
 
 it("asks all parts, and tells of those that do not answer in their place", async () => {

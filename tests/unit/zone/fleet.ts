@@ -87,6 +87,8 @@ export async function rebuildIn(scene: Scene) {
         },
         visit: () => Promise.reject(new Error("nobody is sent anywhere")),
         tools: () => Promise.resolve([]),
+        isLocked: () => Promise.resolve(false),
+        imagesLock: () => Promise.resolve(undefined),
     };
     const confirm = (plan: readonly string[]) => (asked.push(...plan), Promise.resolve(confirmed));
     const progress = new Progress({ stream: { write: () => true } });
