@@ -2,6 +2,7 @@ import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { fromStandardInput, sshWords } from "../ssh";
 import { inVainNote, sharedOptions, managersAlias, type Managers } from "./any-manager";
+import { reasonOf } from "./farewell";
 
 /** A zone that does not answer. A RunError: Pulumi prints it without a stack trace. */
 export class SilentZoneError extends pulumi.RunError {
@@ -40,13 +41,6 @@ export function awake(
         return all;
     });
 }
-
-/** What ssh puts around the words of a server that takes no connection. */
-const reasonOf = (said: string): string =>
-    said
-        .trim()
-        .replace(/^Received disconnect from .*?:\d+: /m, "")
-        .replace(/\nDisconnected from .*/, "");
 
 /**
  * Shell text that says nothing when the Swarm answers, else why not. It goes by the connection that the Docker provider

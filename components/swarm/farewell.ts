@@ -36,3 +36,6 @@ function escaped(byte: number): string {
     const letter = String.fromCharCode(byte);
     return /[\w .,:;()@/-]/.test(letter) ? letter : `\\${byte.toString(8).padStart(3, "0")}`;
 }
+
+/** The reason alone, out of what `ssh` said on its standard error. */
+export const reasonOf = (said: string): string => said.trim().replace(/^Received disconnect from .*?:\d+: /m, "");

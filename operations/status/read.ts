@@ -1,5 +1,6 @@
 /** All readings of the fleet at once; what cannot be read is told in its place and holds up nothing else. */
 import { join } from "node:path";
+import { reasonOf as withoutGreeting } from "../../components/swarm/farewell";
 import type { Project } from "../../components/config/project";
 import { CommandError } from "../../lab/process";
 import { typescript } from "../../lab/services";
@@ -33,7 +34,7 @@ export function reasonOf(error: unknown): string {
     if (!(error instanceof Error)) return String(error);
     // Half an answer is no reason.
     if (error instanceof CommandError && error.stderr.trim() === "") return error.reason;
-    return error.message.trim().split("\n").at(-1) ?? "";
+    return withoutGreeting(error.message.trim().split("\n").at(-1) ?? "");
 }
 
 async function readSwarm(zone: string, fleet: Fleet): Promise<Swarm> {
