@@ -1,8 +1,19 @@
 import type { Scenario } from "../scenario";
+import { apiOutage } from "./api-outage";
 import { badDeploy } from "./bad-deploy";
 import { blackhole } from "./blackhole";
 import { managerLoss } from "./manager-loss";
+import { partition } from "./partition";
+import { workerDiskLoss } from "./worker-disk-loss";
 import { zoneLoss } from "./zone-loss";
 
 /** In the order in which they are played. */
-export const SCENARIOS: readonly Scenario[] = [managerLoss, badDeploy, blackhole, zoneLoss];
+export const SCENARIOS: readonly Scenario[] = [
+    managerLoss,
+    workerDiskLoss,
+    badDeploy,
+    partition,
+    blackhole,
+    zoneLoss,
+    apiOutage,
+];
