@@ -1,5 +1,5 @@
 import { npmCommand, npmRun, refusalOf } from "../commands";
-import { beginApiOutage, endApiOutage } from "../faults/cloudflare-api";
+import { beginApiOutage, beginCommand, endApiOutage, endCommand } from "../faults/cloudflare-api";
 import { namesOf, power, powerCommand } from "../fleet/machines";
 import { detectionSeconds, FAILOVER_GRACE_SECONDS, type Scenario } from "../scenario";
 import { FAILOVER_SECONDS } from "./zone-loss";
@@ -17,7 +17,7 @@ export const apiOutage: Scenario = {
         const names = await namesOf(zone);
         await stage.fault({
             text: "Cloudflare's API answers every request with 500",
-            command: "curl -d '{\"match\":{\"path\":\"^/client/v4\"},\"status\":500,\"times\":1000000}' $API/_lab/faults",
+            command: beginCommand,
             work: () => beginApiOutage(fleet),
         });
         const fault = await stage.fault({
@@ -38,7 +38,7 @@ export const apiOutage: Scenario = {
         });
         await stage.action({
             text: "Cloudflare's API is back",
-            command: "curl -X DELETE $API/_lab/faults",
+            command: endCommand,
             work: () => endApiOutage(fleet),
         });
         const again = await stage.action({

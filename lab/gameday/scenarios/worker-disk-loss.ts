@@ -18,7 +18,8 @@ export const workerDiskLoss: Scenario = {
         const { day } = stage;
         const { zone, project, files } = day;
         const machines = project.zones.find(({ name }) => name === zone)?.config.machines;
-        if (machines?.provider !== "digitalocean") throw new Error(`the machines of ${zone} are not the lab's to break`);
+        if (machines?.provider !== "digitalocean")
+            throw new Error(`the machines of ${zone} are not the lab's to break`);
         const victim = machineNames(zone, machines).find(({ role }) => role === "worker")?.name ?? "";
         const rebuilt = (machines.rebuild[victim] ?? 0) + 1;
 
