@@ -64,8 +64,9 @@ export class Stage {
         this.expect({ text, unit: "requests", bar: 0, figure: "failures", measure: () => period.failed });
     }
 
-    /** Expects that a fault is over for every visitor within a time. */
+    /** Expects that a fault was over for every visitor within a time. Call it when it is; what comes later is another story. */
     expectRecovery(text: string, fault: Period, bar: number, sites?: readonly number[]): void {
+        fault.end(Date.now());
         this.expect({ text, unit: "s", bar, figure: "recovery", measure: () => fault.recoverySeconds(sites) });
     }
 

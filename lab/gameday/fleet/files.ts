@@ -48,6 +48,12 @@ export class Files implements AsyncDisposable {
         await this.edit(stack, change);
     }
 
+    /** Makes a stack's file as it is now part of the steady state, after a command that edited it. */
+    async adopt(stack: string): Promise<void> {
+        const name = stackFile(stack);
+        this.steady = { ...this.steady, [name]: await readFile(join(this.folder, name), "utf8") };
+    }
+
     /** Makes the texts that were given the steady state again. */
     forgetEdits(): void {
         this.steady = this.given;

@@ -4,6 +4,7 @@ import { badDeploy } from "./bad-deploy";
 import { blackhole } from "./blackhole";
 import { managerLoss } from "./manager-loss";
 import { partition } from "./partition";
+import { quorumLoss } from "./quorum-loss";
 import { workerDiskLoss } from "./worker-disk-loss";
 import { zoneLoss } from "./zone-loss";
 
@@ -11,6 +12,7 @@ import { zoneLoss } from "./zone-loss";
 export const SCENARIOS: readonly Scenario[] = [
     managerLoss,
     workerDiskLoss,
+    quorumLoss,
     badDeploy,
     partition,
     blackhole,
