@@ -7,6 +7,7 @@ import { Progress } from "../lab/progress";
 import { mapBounded } from "../lab/visitor/bounded";
 import { fleetOf } from "../operations/fleet";
 import { renderComment, renderFailure } from "../operations/preview/comment";
+import { loadKey } from "../operations/preview/ssh-agent";
 import { GitHub, readPullRequest } from "../operations/preview/pull-request";
 import { retiredNotes } from "../operations/preview/retired";
 import { passes, previewStack } from "../operations/preview/stack";
@@ -17,6 +18,7 @@ import { ALLOW_VARIABLE } from "../policy/exceptions";
 const AT_ONCE = 3;
 
 interface Options {
+    readonly skip: readonly string[];
     readonly cloud: boolean;
     readonly comment: boolean;
     readonly json: boolean;
@@ -26,6 +28,7 @@ async function preview(stacks: readonly string[], options: Options): Promise<voi
     const pullRequest = await readPullRequest(process.env);
     const github = options.comment ? new GitHub(process.env) : undefined;
     if (github !== undefined && pullRequest === undefined) throw new Error("--comment works on pull requests alone");
+    const endAgent = options.cloud ? await loadKey(process.env) : undefined;
     const publish = async (text: string): Promise<void> => {
         const { GITHUB_STEP_SUMMARY: summary } = process.env;
         if (summary !== undefined) await appendFile(summary, text);
@@ -33,7 +36,8 @@ async function preview(stacks: readonly string[], options: Options): Promise<voi
     };
     const subject = pullRequest === undefined ? undefined : `Of commit ${pullRequest.commit}.`;
     try {
-        const report = { ...(await previewAll(stacks, options, pullRequest?.allow ?? [])), subject };
+        const skip = [...options.skip, ...(pullRequest?.skip ?? [])];
+        const report = { ...(await previewAll(stacks, { ...options, skip }, pullRequest?.allow ?? [])), subject };
         console.log(options.json ? JSON.stringify(report, undefined, 2) : renderComment(report));
         await publish(renderComment(report));
         if (!report.previews.every(passes)) process.exitCode = 1;
@@ -41,22 +45,26 @@ async function preview(stacks: readonly string[], options: Options): Promise<voi
         // The comment of an earlier commit must not stand as if it were about this one.
         await publish(renderFailure(error instanceof Error ? error.message : String(error), subject));
         throw error;
+    } finally {
+        await endAgent?.();
     }
 }
 
-async function previewAll(stacks: readonly string[], { cloud }: Options, labels: readonly string[]) {
+async function previewAll(stacks: readonly string[], { cloud, skip }: Options, allowed: readonly string[]) {
     const fleet = fleetOf({ cloud });
     const project = await readProject(fleet.folder);
     const known = [...project.zones.map(({ name }) => name), EDGE_STACK];
-    const unknown = stacks.filter((name) => !known.includes(name));
+    const unknown = [...stacks, ...skip].filter((name) => !known.includes(name));
     if (unknown.length > 0) throw new Error(`there is no stack ${unknown.join(", ")}; there are: ${known.join(", ")}`);
-    const pack = cloud ? POLICY_PACK : await labPolicyPack();
-    const allow = [process.env[ALLOW_VARIABLE] ?? "", ...labels].join(",");
+    const pack = process.env.TWINSWARM_POLICY_PACK ?? (cloud ? POLICY_PACK : await labPolicyPack());
+    const allow = [process.env[ALLOW_VARIABLE] ?? "", ...allowed].join(",");
+    const chosen = (stacks.length === 0 ? known : stacks).filter((name) => !skip.includes(name));
     const progress = new Progress();
-    const previews = await mapBounded(stacks.length === 0 ? known : stacks, AT_ONCE, (stack) =>
+    const previews = await mapBounded(chosen, AT_ONCE, (stack) =>
         progress.step(`preview ${stack}`, (report) => previewStack(fleet, stack, { pack, allow, onLine: report })),
     );
-    return { previews, notes: await retiredNotes(fleet, project) };
+    const skipped = skip.map((name) => `Stack ${name} was not previewed, as it was asked to be skipped.`);
+    return { previews, notes: [...skipped, ...(await retiredNotes(fleet, project))] };
 }
 
 new Command("preview")
@@ -65,6 +73,7 @@ new Command("preview")
             `${ALLOW_VARIABLE}=rule,rule:subject makes exceptions, which are shown`,
     )
     .argument("[stacks...]", "instead of all")
+    .option("--skip <stacks...>", "such as a zone that is dead", [])
     .option("--cloud", "use the accounts and the Pulumi CLI of this environment instead of the lab's", false)
     .option("--comment", "in GitHub Actions: make or update one comment on the pull request", false)
     .option("--json", "for programs: one JSON object", false)

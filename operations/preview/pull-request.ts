@@ -4,8 +4,11 @@ import { fetch } from "undici";
 import { z } from "zod";
 import { MARKER } from "./comment";
 
-/** A label `policy-allow:records` makes an exception from the rule `records`, for all to see. */
-const LABEL = /^policy-allow:\s*(\S+)$/;
+/**
+ * A label `policy-allow:records` makes an exception from the rule `records`, for all to see, and `preview-skip:nyc` leaves
+ * out a stack whose zone is dead.
+ */
+const [ALLOW, SKIP] = [/^policy-allow:\s*(\S+)$/, /^preview-skip:\s*(\S+)$/];
 
 const EVENT = z.object({
     pull_request: z.object({
@@ -21,6 +24,8 @@ export interface PullRequest {
     readonly commit: string;
     /** Exceptions that its labels make. */
     readonly allow: readonly string[];
+    /** Stacks that its labels leave out. */
+    readonly skip: readonly string[];
 }
 
 /** What GitHub Actions tells of its event; undefined where it is about no pull request, or nobody runs in Actions. */
@@ -29,7 +34,8 @@ export async function readPullRequest(environment: NodeJS.ProcessEnv): Promise<P
     const event = EVENT.safeParse(JSON.parse(await readFile(environment.GITHUB_EVENT_PATH, "utf8"))).data;
     if (event === undefined) return undefined;
     const { number, head, labels } = event.pull_request;
-    return { number, commit: head.sha, allow: labels.flatMap(({ name }) => LABEL.exec(name)?.[1] ?? []) };
+    const valuesOf = (label: RegExp): string[] => labels.flatMap(({ name }) => label.exec(name)?.[1] ?? []);
+    return { number, commit: head.sha, allow: valuesOf(ALLOW), skip: valuesOf(SKIP) };
 }
 
 const COMMENTS = z.array(z.object({ id: z.number(), body: z.string().nullish() }));
