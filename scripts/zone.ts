@@ -1,5 +1,5 @@
 /** `npm run zone`: what concerns a zone as a whole. */
-import { createInterface } from "node:readline/promises";
+import { createInterface } from "node:readline";
 import { Command } from "commander";
 import { PROJECT_FILE } from "../components/config/project";
 import { elapsed, Progress } from "../lab/progress";
@@ -22,20 +22,16 @@ async function rebuildZone(zone: string, { cloud, yes }: Options): Promise<void>
     }
     const confirm = (plan: readonly string[]): Promise<boolean> => {
         console.log(plan.map((line) => `  - ${line}`).join("\n"));
-        return yes ? Promise.resolve(true) : ask(zone);
+        return yes ? Promise.resolve(true) : ask();
     };
     await rebuild(project, zone, fleet, { progress: new Progress(), confirm });
     console.log(`${zone} stands again, after ${elapsed(performance.now() - startedAt)}; look at it: npm run status`);
 }
 
-async function ask(zone: string): Promise<boolean> {
-    if (!process.stdin.isTTY) throw new Error("nobody can be asked here; to go ahead, add --yes");
-    const terminal = createInterface({ input: process.stdin, output: process.stdout });
-    try {
-        return (await terminal.question(`To go ahead, type the zone's name: `)).trim() === zone;
-    } finally {
-        terminal.close();
-    }
+async function ask(): Promise<boolean> {
+    process.stdout.write('To go ahead, type "yes": ');
+    for await (const line of createInterface({ input: process.stdin })) return line.trim() === "yes";
+    throw new Error("nobody answered; to go ahead without a question, add --yes");
 }
 
 const program = new Command("zone").description("what concerns a zone as a whole");

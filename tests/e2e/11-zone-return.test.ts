@@ -1,7 +1,6 @@
 import { until } from "../../lab/process";
 import { labFleet } from "../../operations/fleet";
 import { readReport } from "../../operations/status/read";
-import { troubles } from "../../operations/status/troubles";
 import {
     machinesOf,
     powerOff,
@@ -13,8 +12,9 @@ import {
     up,
     upUnchanged,
 } from "./support/fleet";
+import { runbook } from "./support/runbook";
 import { describeFailures, Traffic } from "./support/traffic";
-import { connectionsTo, moveSites, poolOf } from "./support/zones";
+import { connectionsTo, moveSites, poolOf, untilStandingBy } from "./support/zones";
 
 it("leads nobody to a zone that came back with its old Swarm, until it agrees with its config", async () => {
     const machines = (await machinesOf("nyc")).map(({ name }) => name);
@@ -32,23 +32,21 @@ it("leads nobody to a zone that came back with its old Swarm, until it agrees wi
     await untilWhole("nyc-m1", machines);
     await serves("nyc-m1");
     expect(await poolOf("nyc")).toMatchObject({ enabled: false });
-    const config = await project();
-    expect(troubles(await readReport(config, labFleet(stacks())))).toEqual([
-        expect.stringMatching(/^the pool of zone nyc is off.* run: pulumi up -s nyc, then pulumi up -s edge$/),
-    ]);
+    const { stdout } = await runbook("zone-back", "See what is there");
+    expect(stdout).toMatch(/the pool of zone nyc is off.* run: pulumi up -s nyc, then pulumi up -s edge$/m);
     await traffic.untilGood(30_000);
     expect(await connectionsTo("nyc")).toBe(0);
 
-    await up("nyc");
-    await up("edge");
-    await until("nyc to stand by", async () => ((await poolOf("nyc")).up ?? 0) > 0, { deadlineMs: 60_000 });
+    await runbook("zone-back", "Make it agree with its file");
+    await runbook("zone-back", "Let it stand by again");
+    await untilStandingBy("nyc");
     expect(await connectionsTo("nyc")).toBeGreaterThan(0);
     for (const stack of ["nyc", "edge"]) await upUnchanged(stack);
 
     await undo();
-    for (const stack of ["nyc", "edge", "ams"]) await up(stack);
+    await runbook("zone-back", "Move its sites home");
     await traffic.untilGood(30_000);
-    for (const stack of ["nyc", "edge", "ams"]) await upUnchanged(stack);
+    await runbook("zone-back", "See that nothing is left to do");
     await traffic.stop();
     traffic.report("nyc back, applied, and at home again", movedAt);
     expect(describeFailures(traffic.failed(movedAt))).toBe("");

@@ -1,19 +1,21 @@
 /** Sites that move between zones, and what of a zone the edge and visitors reach. */
 import { parseDocument } from "yaml";
-import { readFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { balancerName, poolName } from "../../../components/naming";
+import { PROJECT_FILE, stackFile } from "../../../components/config/project";
+import { poolName } from "../../../components/naming";
+import { until } from "../../../lab/process";
 import { labFleet } from "../../../operations/fleet";
 import type { PoolHealth } from "../../../operations/status/cloudflare";
 import { readAccount } from "../../../operations/status/read";
 import { edit, machinesOf, on, project, stacks } from "./fleet";
 
-const SITES = ["config", "twinswarm:sites"];
+const SITES = ["config", "twinswarm:sites"] as const;
 
-/** Moves entries from one zone's file to another's, all unless named, as by hand; resolves with how to undo that. */
-export async function moveSites(from: string, to: string, ids?: readonly string[]): Promise<() => Promise<void>> {
+/** Moves all entries from one zone's file to another's, as by hand; resolves with how to undo that. */
+export async function moveSites(from: string, to: string): Promise<() => Promise<void>> {
     const source = parseDocument(await readFile(join(stacks(), `Pulumi.${from}.yaml`), "utf8"));
-    const moving = ids ?? (await project()).sites.flatMap(({ id, zone }) => (zone === from ? [id] : []));
+    const moving = (await project()).sites.flatMap(({ id, zone }) => (zone === from ? [id] : []));
     const undo = [
         await edit(to, (file) =>
             moving.forEach((id) => file.setIn([...SITES, id], source.getIn([...SITES, id], true))),
@@ -25,14 +27,43 @@ export async function moveSites(from: string, to: string, ids?: readonly string[
     };
 }
 
-/** The pool of a zone, as Cloudflare has it. */
-export async function poolOf(zone: string): Promise<PoolHealth> {
+/** Makes the sites of a zone its own, and forgets what another zone was to any site, as before that one is retired. */
+export const settle = (zone: string, old: string): Promise<() => Promise<void>> =>
+    edit(zone, (file) => {
+        const sites = (file.toJS() as { config: Record<string, Record<string, { home?: string }>> }).config[SITES[1]];
+        for (const [id, { home }] of Object.entries(sites ?? {})) {
+            if (home === old) file.setIn([...SITES, id, "home"], zone);
+        }
+    });
+
+/** Names the zones in Pulumi.yaml. */
+export async function nameZones(...zones: readonly string[]): Promise<void> {
+    const path = join(stacks(), PROJECT_FILE);
+    const file = parseDocument(await readFile(path, "utf8"));
+    file.setIn(["config", "twinswarm:zones"], zones);
+    await writeFile(path, file.toString());
+}
+
+/** Writes the file of a zone; undefined removes it. */
+export const writeZone = (zone: string, text: string | undefined): Promise<void> => {
+    const path = join(stacks(), stackFile(zone));
+    return text === undefined ? rm(path) : writeFile(path, text);
+};
+
+export const readZoneFile = (zone: string): Promise<string> => readFile(join(stacks(), stackFile(zone)), "utf8");
+
+/** The pool of a zone, as Cloudflare has it, if it has. */
+export async function poolOf(zone: string): Promise<PoolHealth | undefined> {
     const config = await project();
     const { balancers } = await readAccount(config, labFleet(stacks()));
-    const pool = balancers[balancerName(zone, config.domain)]?.find(({ name }) => name === poolName(zone));
-    if (pool === undefined) throw new Error(`Cloudflare has no pool of zone ${zone}`);
-    return pool;
+    return Object.values(balancers)
+        .flat()
+        .find(({ name }) => name === poolName(zone));
 }
+
+/** Resolves once Cloudflare has probed a zone's managers, and found one well. */
+export const untilStandingBy = (zone: string): Promise<void> =>
+    until(`zone ${zone} to stand by`, async () => ((await poolOf(zone))?.up ?? 0) > 0, { deadlineMs: 60_000 });
 
 /** Connections that the zone's machines have taken from visitors and monitors, each since Docker runs on it. */
 export async function connectionsTo(zone: string): Promise<number> {
