@@ -1,0 +1,33 @@
+import { readTexts, writeTexts } from "../../operations/edit/files";
+import { command } from "./support/command";
+import { project, sitePages, stacks, up } from "./support/fleet";
+import { describeFailures, Traffic } from "./support/traffic";
+
+const zonesById = async (): Promise<Record<string, string>> =>
+    Object.fromEntries((await project()).sites.map(({ id, zone }) => [id, zone]));
+
+it("leads sites away and back home while both zones live, and no request fails", async () => {
+    const [texts, before] = [await readTexts(stacks()), await zonesById()];
+    await using traffic = new Traffic({ urls: await sitePages(), perSecond: 8 });
+    try {
+        const startedAt = Date.now();
+        await command("failover", "nyc", "ams", "--planned", "--yes");
+        expect(Object.values(await zonesById())).not.toContain("nyc");
+        await expect(command("rebalance", "--yes")).rejects.toThrow(
+            /moves 4 of 8 sites, 50 %, but at most 30 %.*--max-share 50/s,
+        );
+        const backAt = Date.now();
+        await command("rebalance", "--max-share", "50", "--batch", "3", "--yes");
+        expect(await zonesById()).toEqual(before);
+        expect(await readTexts(stacks())).toEqual(texts);
+        expect(await command("rebalance", "--yes")).toContain("There was nothing to do");
+        traffic.report("rebalance", backAt);
+        expect(describeFailures(traffic.failed(startedAt))).toBe("");
+        expect((await traffic.stop()).length).toBeGreaterThan(0);
+    } finally {
+        await writeTexts(stacks(), texts);
+        await up("nyc");
+        await up("ams");
+        await up("edge");
+    }
+});
