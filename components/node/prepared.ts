@@ -83,18 +83,26 @@ export class Prepared extends pulumi.ComponentResource {
     }
 }
 
-/** Shell text: tries to log in until the machine lets us, then runs the script there. */
-function waitForLogin(machine: string, target: SshTarget, text: string): string {
+/**
+ * Shell text: tries to log in until the machine lets us, then runs the script there. 255 is what ssh itself ends with:
+ * cloud-init starts sshd anew when it has set the host keys, so a machine that let us in may refuse us once more.
+ */
+export function waitForLogin(machine: string, target: SshTarget, text: string): string {
     const ssh = sshWords(sshCommand(target));
     return [
         `deadline=$(($(date +%s) + ${BOOT_SECONDS}))`,
-        `until why=$(${ssh} true 2>&1 </dev/null); do`,
-        `    if [ "$(date +%s)" -ge "$deadline" ]; then`,
-        `        echo "${machine} (${target.address}) takes no login by SSH in ${BOOT_SECONDS} s: $why" >&2`,
-        `        exit 1`,
-        `    fi`,
+        `while :; do`,
+        `    until why=$(${ssh} true 2>&1 </dev/null); do`,
+        `        if [ "$(date +%s)" -ge "$deadline" ]; then`,
+        `            echo "${machine} (${target.address}) takes no login by SSH in ${BOOT_SECONDS} s: $why" >&2`,
+        `            exit 1`,
+        `        fi`,
+        `        sleep 1`,
+        `    done`,
+        `    code=0`,
+        `    ${ssh} ${quoted(asRoot(target.user, text))} </dev/null || code=$?`,
+        `    if [ "$code" -ne 255 ] || [ "$(date +%s)" -ge "$deadline" ]; then exit "$code"; fi`,
         `    sleep 1`,
         `done`,
-        `exec ${ssh} ${quoted(asRoot(target.user, text))}`,
     ].join("\n");
 }
