@@ -40,7 +40,12 @@ export const quorumLoss: Scenario = {
         });
         const took = (Date.now() - recovery.since) / 1_000;
         await stage.untilGood("the Swarm is whole, and every site answers", bar);
-        stage.expect({ text: "from the command to a whole Swarm", unit: "s", bar: REPAIR_SECONDS, measure: () => took });
+        stage.expect({
+            text: "from the command to a whole Swarm",
+            unit: "s",
+            bar: REPAIR_SECONDS,
+            measure: () => took,
+        });
         stage.expectNoFailures("no request fails while managers are replaced", recovery);
         const changes = await pendingChanges(day, zone);
         stage.expect({ text: "nothing is left to change", unit: "changes", bar: 0, measure: () => changes });

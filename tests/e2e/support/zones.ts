@@ -12,10 +12,12 @@ import { edit, machinesOf, on, project, stacks } from "./fleet";
 
 const SITES = ["config", "twinswarm:sites"] as const;
 
-/** Moves all entries from one zone's file to another's, as by hand; resolves with how to undo that. */
-export async function moveSites(from: string, to: string): Promise<() => Promise<void>> {
+/** Moves entries, all by default, from one zone's file to another's, as by hand; resolves with how to undo that. */
+export async function moveSites(from: string, to: string, only?: readonly string[]): Promise<() => Promise<void>> {
     const source = parseDocument(await readFile(join(stacks(), `Pulumi.${from}.yaml`), "utf8"));
-    const moving = (await project()).sites.flatMap(({ id, zone }) => (zone === from ? [id] : []));
+    const moving = (await project()).sites.flatMap(({ id, zone }) =>
+        zone === from && (only?.includes(id) ?? true) ? [id] : [],
+    );
     const undo = [
         await edit(to, (file) =>
             moving.forEach((id) => file.setIn([...SITES, id], source.getIn([...SITES, id], true))),
