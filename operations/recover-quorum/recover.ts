@@ -10,6 +10,8 @@ import type { Progress } from "../../lab/progress";
 import { readTexts, withStackFiles, writeTexts } from "../edit/files";
 import type { Fleet } from "../fleet";
 import { readReport } from "../status/read";
+import { refreshCloud } from "../zone/refresh-cloud";
+import { readZoneState } from "../zone/state";
 import { askManagers } from "./condition";
 import { decide, type Plan } from "./decide";
 import { countUp } from "./edit";
@@ -67,6 +69,7 @@ export class Recovery {
         const isMade = (await this.readZone()).config.machines.provider === "digitalocean";
         if (!isMade && lost.length > 0) return "one manager";
         await this.step(`ask for new machines in ${stackFile(this.zone)}`, () => this.writeEdit(plan));
+        await this.step("see what the cloud still has of it", (report) => this.forgetGone(report));
         await this.apply(this.zone);
         await this.apply(EDGE_STACK);
         await this.step("wait for quorum, and for each site to answer a visitor", (report) => this.untilWell(report));
@@ -84,6 +87,11 @@ export class Recovery {
                 await writeTexts(folder, { [file]: after });
             },
         );
+    }
+
+    private async forgetGone(report: (detail: string) => void): Promise<void> {
+        const { cloud } = readZoneState(await this.fleet.exported(this.zone));
+        if (cloud.length > 0) await refreshCloud(this.fleet, this.zone, cloud, report);
     }
 
     private apply(stack: string): Promise<void> {

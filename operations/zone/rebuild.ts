@@ -8,6 +8,7 @@ import { applyStack, runEngine } from "../engine";
 import type { Fleet } from "../fleet";
 import { attempt, readAccount } from "../status/read";
 import { decide, type Findings } from "./plan";
+import { refreshCloud } from "./refresh-cloud";
 import { readPool, readZoneState, type KnownMachine, type ZoneState } from "./state";
 
 export interface RebuildOptions {
@@ -71,18 +72,13 @@ const planOf = (zone: string, { machines, cloud }: ZoneState, backup: string): s
     `then: pulumi up -s ${zone}; pulumi up -s ${EDGE_STACK}`,
 ];
 
-/**
- * Nothing here speaks to the dead machines. The refresh asks the cloud alone, as a provider cannot delete what it does not
- * find; asking the zone's Swarm would make the engine forget networks and secrets, or wait for ever. The destroy skips what
- * is inside the machines, which is `deletedWith` their network.
- */
+/** Nothing here speaks to the dead machines: the destroy skips what is inside them, which is `deletedWith` their network. */
 async function drop(zone: string, fleet: Fleet, { cloud }: ZoneState, report: (line: string) => void): Promise<void> {
     const words = ["--yes", "--skip-preview"];
     if (cloud.length === 0) {
         await runEngine(fleet, zone, ["state", "delete", "--all", "--yes"], report);
         return;
     }
-    const targets = cloud.flatMap((urn) => ["--target", urn]);
-    await runEngine(fleet, zone, ["refresh", ...words, "--clear-pending-creates", ...targets], report);
+    await refreshCloud(fleet, zone, cloud, report);
     await runEngine(fleet, zone, ["destroy", ...words], report);
 }

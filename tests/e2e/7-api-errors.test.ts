@@ -1,5 +1,21 @@
-import { forget, order } from "./support/faults";
+import type { Fault } from "../../lab/emulator/faults";
+import { ENDPOINT } from "../../lab/plan";
+import { run } from "../../lab/process";
+import { asOperator } from "../../lab/operator/operator";
 import { edit, failureOf, machinesOf, up, upUnchanged } from "./support/fleet";
+
+const API = { digitalocean: ENDPOINT.DIGITALOCEAN_API_URL, cloudflare: new URL(ENDPOINT.CLOUDFLARE_BASE_URL).origin };
+
+async function order(api: keyof typeof API, fault: Fault): Promise<void> {
+    const words = ["curl", "-fsS", "-H", "content-type: application/json", "-d", "@-", `${API[api]}/_lab/faults`];
+    const [command = "", ...args] = asOperator(words);
+    await run(command, args, { input: JSON.stringify(fault) });
+}
+
+async function forget(api: keyof typeof API): Promise<void> {
+    const [command = "", ...args] = asOperator(["curl", "-fsS", "-X", "DELETE", `${API[api]}/_lab/faults`]);
+    await run(command, args);
+}
 
 afterEach(async () => {
     await forget("digitalocean");
