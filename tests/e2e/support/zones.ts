@@ -1,8 +1,7 @@
 /** Sites that move between zones, and what of a zone the edge and visitors reach. */
 import { parseDocument } from "yaml";
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { PROJECT_FILE, stackFile } from "../../../components/config/project";
 import { poolName } from "../../../components/naming";
 import { until } from "../../../lab/process";
 import { labFleet } from "../../../operations/fleet";
@@ -28,31 +27,6 @@ export async function moveSites(from: string, to: string, only?: readonly string
         for (const back of undo) await back();
     };
 }
-
-/** Makes the sites of a zone its own, and forgets what another zone was to any site, as before that one is retired. */
-export const settle = (zone: string, old: string): Promise<() => Promise<void>> =>
-    edit(zone, (file) => {
-        const sites = (file.toJS() as { config: Record<string, Record<string, { home?: string }>> }).config[SITES[1]];
-        for (const [id, { home }] of Object.entries(sites ?? {})) {
-            if (home === old) file.setIn([...SITES, id, "home"], zone);
-        }
-    });
-
-/** Names the zones in Pulumi.yaml. */
-export async function nameZones(...zones: readonly string[]): Promise<void> {
-    const path = join(stacks(), PROJECT_FILE);
-    const file = parseDocument(await readFile(path, "utf8"));
-    file.setIn(["config", "twinswarm:zones"], zones);
-    await writeFile(path, file.toString());
-}
-
-/** Writes the file of a zone; undefined removes it. */
-export const writeZone = (zone: string, text: string | undefined): Promise<void> => {
-    const path = join(stacks(), stackFile(zone));
-    return text === undefined ? rm(path) : writeFile(path, text);
-};
-
-export const readZoneFile = (zone: string): Promise<string> => readFile(join(stacks(), stackFile(zone)), "utf8");
 
 /** The pool of a zone, as Cloudflare has it, if it has. */
 export async function poolOf(zone: string): Promise<PoolHealth | undefined> {
