@@ -19,7 +19,14 @@ const references = readdirSync(tests, { recursive: true, encoding: "utf8" })
 const TO_BE_WRITTEN = ["zone-down"];
 
 /** In the form, and no test of the fleet runs them yet. */
-const TO_BE_RUN = ["rebuild-a-zone", "replace-a-zone", "deploy-failed", "cloudflare-api-down", "move-one-site"];
+const TO_BE_RUN = [
+    "rebuild-a-zone",
+    "replace-a-zone",
+    "quorum-lost",
+    "deploy-failed",
+    "cloudflare-api-down",
+    "move-one-site",
+];
 
 describe.each(pages.filter((page) => !TO_BE_WRITTEN.includes(page)))("%s", (page) => {
     it("has its commands in steps, where a test can find them", () => {
