@@ -1,11 +1,12 @@
 /** `npm run recover-quorum -- nyc`: brings a zone back that has lost most of its managers for good. */
-import { createInterface } from "node:readline";
 import { Command } from "commander";
 import { stackFile } from "../components/config/project";
 import { Progress } from "../lab/progress";
 import { fleetOf } from "../operations/fleet";
 import { Recovery } from "../operations/recover-quorum/recover";
 import { renderHosts, renderPlan, renderQuestion } from "../operations/recover-quorum/render";
+import { Timeline } from "../operations/timeline";
+import { agreed } from "./agreed";
 
 interface Options {
     readonly plan: boolean;
@@ -14,27 +15,16 @@ interface Options {
 }
 
 async function recover(zone: string, { plan: planOnly, cloud, yes }: Options): Promise<void> {
-    const recovery = new Recovery(zone, fleetOf({ cloud }), new Progress());
+    const timeline = new Timeline(new Progress());
+    const recovery = new Recovery(zone, fleetOf({ cloud }), timeline);
     const plan = await recovery.plan();
     console.log(renderPlan(zone, plan, await recovery.edited(plan)));
     if (planOnly) return;
     if (!yes && !(await agreed(renderQuestion(plan)))) throw new Error("nothing was changed");
     const outcome = await recovery.carryOut(plan);
-    console.log(`\n${recovery.timeline.toString()}\n`);
+    console.log(`\n${timeline.render()}\n`);
     if (outcome === "whole") console.log(`${zone} has its quorum again, and every site of it answers.`);
     else console.log(renderHosts(zone, stackFile(zone), plan));
-}
-
-/** The first line that is typed; where nobody is there to type, nothing is agreed to. */
-async function agreed(question: string): Promise<boolean> {
-    console.error(`${question} Type yes:`);
-    const lines = createInterface({ input: process.stdin });
-    try {
-        for await (const line of lines) return line.trim() === "yes";
-        throw new Error("nobody answers here; run it in a terminal, or add --yes");
-    } finally {
-        lines.close();
-    }
 }
 
 new Command("recover-quorum")

@@ -1,11 +1,11 @@
 /** `npm run zone`: what concerns a zone as a whole. */
-import { createInterface } from "node:readline";
 import { Command } from "commander";
 import { PROJECT_FILE } from "../components/config/project";
 import { elapsed, Progress } from "../lab/progress";
 import { fleetOf } from "../operations/fleet";
 import { readProject } from "../operations/read-project";
 import { rebuild } from "../operations/zone/rebuild";
+import { agreed } from "./agreed";
 
 interface Options {
     readonly cloud: boolean;
@@ -22,16 +22,10 @@ async function rebuildZone(zone: string, { cloud, yes }: Options): Promise<void>
     }
     const confirm = (plan: readonly string[]): Promise<boolean> => {
         console.log(plan.map((line) => `  - ${line}`).join("\n"));
-        return yes ? Promise.resolve(true) : ask();
+        return yes ? Promise.resolve(true) : agreed("Go ahead?");
     };
     await rebuild(project, zone, fleet, { progress: new Progress(), confirm });
     console.log(`${zone} stands again, after ${elapsed(performance.now() - startedAt)}; look at it: npm run status`);
-}
-
-async function ask(): Promise<boolean> {
-    process.stdout.write('To go ahead, type "yes": ');
-    for await (const line of createInterface({ input: process.stdin })) return line.trim() === "yes";
-    throw new Error("nobody answered; to go ahead without a question, add --yes");
 }
 
 const program = new Command("zone").description("what concerns a zone as a whole");

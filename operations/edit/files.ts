@@ -1,24 +1,12 @@
 /** Stack files on disk: read as one, and written so that a kill or a power cut at any moment loses no site. */
 import { existsSync } from "node:fs";
-import { open, readFile, realpath, rename, stat } from "node:fs/promises";
+import { open, realpath, rename, stat } from "node:fs/promises";
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
-import { EDGE_STACK, PROJECT_FILE, stackFile, zoneNames } from "../../components/config/project";
 import { withLock } from "../../lab/lock";
 import { cacheDir } from "../../lab/plan";
-import type { Edit, Texts } from "./moves";
-
-/** The texts of `Pulumi.yaml` and of all stacks that it names; a file that is missing has an empty one. */
-export async function readTexts(folder: string): Promise<Texts> {
-    const read = async (file: string): Promise<string> => {
-        const path = join(folder, file);
-        return existsSync(path) ? readFile(path, "utf8") : "";
-    };
-    const root = await read(PROJECT_FILE);
-    const files = [...zoneNames(root), EDGE_STACK].map(stackFile);
-    const texts = await Promise.all(files.map(async (file) => [file, await read(file)] as const));
-    return { [PROJECT_FILE]: root, ...Object.fromEntries(texts) };
-}
+import { readTexts, type Texts } from "../read-project";
+import type { Edit } from "./moves";
 
 /** Writes what differs from what is there: all additions are on disk before the first removal. */
 export async function writeEdit(

@@ -5,8 +5,7 @@ import { join } from "node:path";
 import { parseDocument } from "yaml";
 import { LOCK_FILE } from "../../components/images";
 import { EDGE_STACK, PROJECT_FILE, stackFile } from "../../components/config/project";
-import { repository } from "../read-project";
-import type { Texts } from "./moves";
+import { repository, type Texts } from "../read-project";
 
 /**
  * Runs a piece of work on edited copies, for previews. The program is this one, and the edge takes the zones for applied,

@@ -1,11 +1,9 @@
 /** Moves of sites between zones, as new texts of their stack files. Pure. */
 import { isDeepStrictEqual } from "node:util";
 import { stackFile } from "../../components/config/project";
+import type { Texts } from "../read-project";
 import { withKey, withoutSites, withSites } from "./entries";
 import { siteMap, type Entry } from "./site-map";
-
-/** The texts of `Pulumi.yaml` and of all stack files, by name. */
-export type Texts = Readonly<Record<string, string>>;
 
 export interface Move {
     readonly id: string;

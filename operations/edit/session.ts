@@ -1,8 +1,7 @@
 /** The stack files as a command finds them, with what a killed one left set right, and their edit. */
-import { ConfigError } from "../../components/config/problems";
-import { loadProject, type Project } from "../../components/config/project";
-import { readTexts } from "./files";
-import { editFor, mend, twinsIn, type Edit, type Move, type Texts, type Twin } from "./moves";
+import type { Project } from "../../components/config/project";
+import { projectOf, readTexts, type Texts } from "../read-project";
+import { editFor, mend, twinsIn, type Edit, type Move, type Twin } from "./moves";
 
 export interface Found {
     /** What the files would say without the twins. */
@@ -26,17 +25,11 @@ export async function findFleet(
         return zone === undefined ? [] : [{ twin, zone }];
     });
     const texts = mend(found, twins);
-    return { texts, project: checked(texts), twins };
+    return { texts, project: projectOf(texts), twins };
 }
 
 /** The edit of these moves, tried before a file is touched. */
 export function tryEdit({ texts }: Found, moves: readonly Move[]): Edit & { readonly project: Project } {
     const edit = editFor(texts, moves);
-    return { ...edit, project: checked(edit.done) };
-}
-
-function checked(texts: Texts): Project {
-    const { project, problems } = loadProject(texts);
-    if (project === undefined) throw new ConfigError(problems);
-    return project;
+    return { ...edit, project: projectOf(edit.done) };
 }

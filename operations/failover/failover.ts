@@ -1,12 +1,11 @@
 /** Moves sites from one zone to another: checks, edit, stacks in their order, visits. Each step can be killed and repeated. */
 import type { Project } from "../../components/config/project";
 import { pinImages } from "../../components/images";
-import { applyStack, runEngine } from "../engine";
-import { withEdited } from "../edit/folder";
 import { withStackFiles, writeEdit } from "../edit/files";
 import { findFleet, tryEdit } from "../edit/session";
 import type { Fleet } from "../fleet";
 import { RefusedError, refusalText, type Refusal } from "../refusal";
+import { applyStep, previewSteps } from "../stack-steps";
 import type { Timeline } from "../timeline";
 import { untilAnswered } from "../visits";
 import { judgeTarget } from "./checks";
@@ -51,7 +50,7 @@ async function move(options: FailoverOptions, fleet: Fleet, timeline: Timeline):
         plan.moving.map(({ id }) => ({ id, from, to })),
     );
     timeline.note(planText(plan, order));
-    if (mode === "plan") return preview(edit.done, order, fleet, timeline);
+    if (mode === "plan") return previewSteps(edit.done, order.stacks, fleet, timeline);
     const isEdited = plan.moving.length === 0 && twins.length === 0;
     if (!isEdited && !(await options.confirm())) return timeline.note("Nothing was touched.");
 
@@ -97,28 +96,8 @@ async function checks(
     return order;
 }
 
-async function preview(
-    texts: Parameters<typeof withEdited>[0],
-    order: Order,
-    fleet: Fleet,
-    timeline: Timeline,
-): Promise<void> {
-    await withEdited(texts, await fleet.imagesLock(), async (folder) => {
-        for (const stack of new Set(order.stacks)) {
-            const { stdout } = await timeline.step(`preview ${stack}`, (report) =>
-                runEngine(fleet, stack, ["preview"], report, { folder }),
-            );
-            timeline.note(stdout.trim());
-        }
-    });
-    timeline.note("This was a preview; nothing was touched.");
-}
-
 async function applyAll(order: Order, fleet: Fleet, timeline: Timeline): Promise<number> {
     let changes = 0;
-    for (const stack of order.stacks) {
-        const words = (count: number): string => (count === 0 ? "nothing to change" : `${count} changed`);
-        changes += await timeline.step(`apply ${stack}`, (report) => applyStack(fleet, stack, report), words);
-    }
+    for (const stack of order.stacks) changes += await applyStep(stack, fleet, timeline);
     return changes;
 }

@@ -1,11 +1,10 @@
 /** Spreads the sites again, in batches: for each, the edit, the zones that take sites, the edge; at the end the others. */
 import { EDGE_STACK, type Project } from "../../components/config/project";
-import { withEdited } from "../edit/folder";
 import { withStackFiles, writeEdit } from "../edit/files";
 import type { Move } from "../edit/moves";
 import { findFleet, tryEdit, type Found } from "../edit/session";
-import { applyStack, runEngine } from "../engine";
 import type { Fleet } from "../fleet";
+import { applyStep, previewSteps } from "../stack-steps";
 import type { Timeline } from "../timeline";
 import { untilAnswered } from "../visits";
 import { checkZones } from "./checks";
@@ -45,7 +44,7 @@ async function spread(options: RebalanceOptions, fleet: Fleet, timeline: Timelin
     const edit = tryEdit(found, moves);
     timeline.note(planText(project, edit.project, moves, { by, loadOf }));
     refuseShare(moves.length, project.sites.length, maxShare);
-    if (mode === "plan") return preview(edit.done, moves, fleet, timeline);
+    if (mode === "plan") return previewSteps(edit.done, moves.length === 0 ? [] : stacksOf(moves), fleet, timeline);
     if (moves.length > 0 && !(await options.confirm())) return timeline.note("Nothing was touched.");
     if (mode === "edit") {
         await timeline.step("edit the stack files", () => writeEdit(fleet.folder, edit));
@@ -79,8 +78,8 @@ async function inBatches(
         const edit = tryEdit(at, moves);
         await timeline.step(`edit ${moves.map(({ id }) => id).join(", ")}${name}`, () => writeEdit(fleet.folder, edit));
         at = { texts: edit.done, project: edit.project, twins: [] };
-        for (const zone of zonesOf(moves, "to")) await apply(zone, fleet, timeline);
-        await apply(EDGE_STACK, fleet, timeline);
+        for (const zone of zonesOf(moves, "to")) await applyStep(zone, fleet, timeline);
+        await applyStep(EDGE_STACK, fleet, timeline);
         const sites = edit.project.sites.filter(({ id }) => moves.some((move) => move.id === id));
         await timeline.step(
             `visit what moved${name}`,
@@ -92,35 +91,11 @@ async function inBatches(
 
 /** Every stack once more, so that each agrees with its file, whatever a killed run left; the edge last, which compares them. */
 async function settle({ zones }: Project, fleet: Fleet, timeline: Timeline): Promise<number> {
-    const changes = await Promise.all(zones.map(({ name }) => apply(name, fleet, timeline)));
-    return changes.reduce((sum, count) => sum + count, 0) + (await apply(EDGE_STACK, fleet, timeline));
+    const changes = await Promise.all(zones.map(({ name }) => applyStep(name, fleet, timeline)));
+    return changes.reduce((sum, count) => sum + count, 0) + (await applyStep(EDGE_STACK, fleet, timeline));
 }
-
-const apply = (stack: string, fleet: Fleet, timeline: Timeline): Promise<number> =>
-    timeline.step(
-        `apply ${stack}`,
-        (report) => applyStack(fleet, stack, report),
-        (count) => (count === 0 ? "nothing to change" : `${count} changed`),
-    );
 
 const stacksOf = (moves: readonly Move[]): readonly string[] => {
     const takes = zonesOf(moves, "to");
     return [...takes, EDGE_STACK, ...zonesOf(moves, "from").filter((zone) => !takes.includes(zone)), EDGE_STACK];
 };
-
-async function preview(
-    texts: Parameters<typeof withEdited>[0],
-    moves: readonly Move[],
-    fleet: Fleet,
-    timeline: Timeline,
-): Promise<void> {
-    await withEdited(texts, await fleet.imagesLock(), async (folder) => {
-        for (const stack of moves.length === 0 ? [] : new Set(stacksOf(moves))) {
-            const { stdout } = await timeline.step(`preview ${stack}`, (report) =>
-                runEngine(fleet, stack, ["preview"], report, { folder }),
-            );
-            timeline.note(stdout.trim());
-        }
-    });
-    timeline.note("This was a preview; nothing was touched.");
-}

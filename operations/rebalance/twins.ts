@@ -1,8 +1,9 @@
 /** Where a site belongs that a killed edit left in two files. Pure. */
 import { parseStackFile } from "../../components/config/stack-file";
 import { stackFile } from "../../components/config/project";
-import type { Texts, Twin } from "../edit/moves";
+import type { Twin } from "../edit/moves";
 import { siteMap } from "../edit/site-map";
+import type { Texts } from "../read-project";
 import type { By } from "./plan";
 
 /** Its home of the two, or else the zone that holds fewer sites by itself: moves lead there. */

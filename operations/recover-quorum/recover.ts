@@ -3,13 +3,14 @@
  * nothing remembers them but the Swarm, the zone's file and Pulumi's state: after a kill at any moment, a second run
  * finds what is left to do.
  */
-import { ConfigError } from "../../components/config/problems";
-import { EDGE_STACK, loadProject, stackFile, type Project, type Zone } from "../../components/config/project";
+import { EDGE_STACK, stackFile, type Zone } from "../../components/config/project";
 import { CommandError, until } from "../../lab/process";
-import type { Progress } from "../../lab/progress";
-import { readTexts, withStackFiles, writeTexts } from "../edit/files";
+import { withStackFiles, writeTexts } from "../edit/files";
+import { applyStack } from "../engine";
 import type { Fleet } from "../fleet";
+import { projectOf, readProject, readTexts } from "../read-project";
 import { readReport } from "../status/read";
+import { Timeline } from "../timeline";
 import { refreshCloud } from "../zone/refresh-cloud";
 import { readZoneState } from "../zone/state";
 import { askManagers } from "./condition";
@@ -17,7 +18,6 @@ import { decide, type Plan } from "./decide";
 import { countUp } from "./edit";
 import { managersIn, wantedManagers } from "./managers";
 import { becomeSwarmOfOne, forgetDead } from "./swarm-steps";
-import { Timeline } from "./timeline";
 import { unanswered } from "./whole";
 
 /** Cloudflare's monitors have seen the new machines by then, and name servers their records. */
@@ -26,19 +26,19 @@ const ANSWER_MS = 5 * 60_000;
 const LOCKED_MS = 3 * 60_000;
 
 export class Recovery {
-    readonly timeline = new Timeline();
-
     constructor(
         private readonly zone: string,
         private readonly fleet: Fleet,
-        private readonly progress: Progress,
+        private readonly timeline: Timeline,
     ) {}
 
     /** What is to be done. Changes nothing; throws where nothing is to be done, or not by this. */
     async plan(): Promise<Plan> {
         const zone = await this.readZone();
         const managers = managersIn((await this.fleet.exported(this.zone)) ?? EMPTY_STATE, zone);
-        const conditions = await this.step(`ask the managers of ${this.zone}`, () => askManagers(managers, this.fleet));
+        const conditions = await this.timeline.step(`ask the managers of ${this.zone}`, () =>
+            askManagers(managers, this.fleet),
+        );
         const seen = managers.flatMap((one, at) => {
             const condition = conditions[at];
             return condition === undefined ? [] : [{ ...one, condition }];
@@ -63,16 +63,20 @@ export class Recovery {
     async carryOut(plan: Plan): Promise<"whole" | "one manager"> {
         const { survivor, force, lost } = plan;
         if (force) {
-            await this.step(`make ${survivor.name} a Swarm of one`, () => becomeSwarmOfOne(survivor, this.fleet));
+            await this.timeline.step(`make ${survivor.name} a Swarm of one`, () =>
+                becomeSwarmOfOne(survivor, this.fleet),
+            );
         }
-        await this.step("remove the dead managers' entries", () => forgetDead(survivor, this.fleet));
+        await this.timeline.step("remove the dead managers' entries", () => forgetDead(survivor, this.fleet));
         const isMade = (await this.readZone()).config.machines.provider === "digitalocean";
         if (!isMade && lost.length > 0) return "one manager";
-        await this.step(`ask for new machines in ${stackFile(this.zone)}`, () => this.writeEdit(plan));
-        await this.step("see what the cloud still has of it", (report) => this.forgetGone(report));
+        await this.timeline.step(`ask for new machines in ${stackFile(this.zone)}`, () => this.writeEdit(plan));
+        await this.timeline.step("see what the cloud still has of it", (report) => this.forgetGone(report));
         await this.apply(this.zone);
         await this.apply(EDGE_STACK);
-        await this.step("wait for quorum, and for each site to answer a visitor", (report) => this.untilWell(report));
+        await this.timeline.step("wait for quorum, and for each site to answer a visitor", (report) =>
+            this.untilWell(report),
+        );
         return "whole";
     }
 
@@ -81,7 +85,7 @@ export class Recovery {
         const purpose = `npm run recover-quorum -- ${this.zone}`;
         return withStackFiles(
             folder,
-            { purpose, onWait: (holder) => this.progress.note(`waiting for ${holder}`) },
+            { purpose, onWait: (holder) => this.timeline.note(`waiting for ${holder}`) },
             async () => {
                 const { file, after } = await this.edited(plan);
                 await writeTexts(folder, { [file]: after });
@@ -94,25 +98,23 @@ export class Recovery {
         if (cloud.length > 0) await refreshCloud(this.fleet, this.zone, cloud, report);
     }
 
-    private apply(stack: string): Promise<void> {
-        return this.step(`pulumi up -s ${stack}`, async (report) => {
-            const up = () =>
-                this.fleet.pulumi(["up", "--yes", "--skip-preview"], { stack, onLine: (line) => report(line.trim()) });
+    private apply(stack: string): Promise<number> {
+        return this.timeline.step(`pulumi up -s ${stack}`, async (report) => {
+            let changes = 0;
             let failure: unknown;
             const ended = async (): Promise<boolean> => {
-                failure = await up().then(
-                    () => undefined,
-                    (error: unknown) => error,
-                );
+                failure = undefined;
+                changes = await applyStack(this.fleet, stack, report).catch((error: unknown) => ((failure = error), 0));
                 return !isLocked(failure);
             };
             await until(`the lock of stack ${stack}`, ended, { deadlineMs: LOCKED_MS, everyMs: 5_000 });
             if (failure instanceof Error) throw failure;
+            return changes;
         });
     }
 
     private async untilWell(report: (detail: string) => void): Promise<void> {
-        const project = await this.readProject();
+        const project = await readProject(this.fleet.folder);
         const all = async (): Promise<boolean> => {
             const left = unanswered(await readReport(project, this.fleet), this.zone);
             report(left.join(", "));
@@ -122,18 +124,8 @@ export class Recovery {
         await until("quorum and all sites", all, { deadlineMs: ANSWER_MS, everyMs: 2_000 });
     }
 
-    private async step<T>(what: string, work: (report: (detail: string) => void) => Promise<T>): Promise<T> {
-        const result = await this.progress.step(what, work);
-        this.timeline.add(what);
-        return result;
-    }
-
-    private async readProject(): Promise<Project> {
-        return projectOf(await readTexts(this.fleet.folder));
-    }
-
     private async readZone(): Promise<Zone> {
-        const { zones } = await this.readProject();
+        const { zones } = await readProject(this.fleet.folder);
         const zone = zones.find(({ name }) => name === this.zone);
         if (zone !== undefined) return zone;
         throw new Error(`there is no zone "${this.zone}"; there are: ${zones.map(({ name }) => name).join(", ")}`);
@@ -142,12 +134,7 @@ export class Recovery {
 
 const EMPTY_STATE = '{"deployment":{}}';
 
-function projectOf(texts: Readonly<Record<string, string>>): Project {
-    const { project, problems } = loadProject(texts);
-    if (project === undefined) throw new ConfigError(problems);
-    return project;
-}
-
 const isLocked = (error: unknown): boolean =>
-    error instanceof CommandError &&
-    /currently locked|ConcurrentUpdate|already in progress/.test(error.stdout + error.stderr);
+    error instanceof Error &&
+    error.cause instanceof CommandError &&
+    /currently locked|ConcurrentUpdate|already in progress/.test(error.cause.stdout + error.cause.stderr);

@@ -1,4 +1,5 @@
-import { readTexts, writeTexts } from "../../operations/edit/files";
+import { writeTexts } from "../../operations/edit/files";
+import { readTexts } from "../../operations/read-project";
 import { command } from "./support/command";
 import { project, sitePages, stacks, up } from "./support/fleet";
 import { describeFailures, Traffic } from "./support/traffic";

@@ -1,5 +1,6 @@
 import { parse } from "yaml";
-import { editFor, mend, twinsIn, type Texts } from "../../../../operations/edit/moves";
+import { editFor, mend, twinsIn } from "../../../../operations/edit/moves";
+import type { Texts } from "../../../../operations/read-project";
 
 const NYC = `# New York
 config:
