@@ -8,9 +8,14 @@ import { scenarioSection } from "./scenario";
 import { setting } from "./setting";
 import { summary } from "./summary";
 
+/** Style sheets in their order: what a phone and a printer want overrules the rest. */
+const STYLE = ["page", "verdict", "tables", "scenario", "chart", "marks", "events", "phone", "print"];
+
 /** An HTML document, whole in one file. */
 export function renderReport(report: GamedayReport): string {
-    const style = new Markup(readFileSync(join(__dirname, "report.css"), "utf8"));
+    const style = new Markup(
+        STYLE.map((name) => readFileSync(join(__dirname, "style", `${name}.css`), "utf8")).join(""),
+    );
     const outcome = report.passed ? "passed" : "failed";
     const page = markup`<!DOCTYPE html>
 <html lang="en">
