@@ -1,5 +1,5 @@
 /** The parts of the report, from what was written down. Pure. */
-import type { Expectation, GamedayReport, ScenarioReport } from "./report/model";
+import type { Expectation, ScenarioReport } from "./report/model";
 import type { Scenario } from "./scenario";
 import type { Open, Stage } from "./stage";
 
@@ -49,5 +49,3 @@ export function commandOf(options: { readonly scenario: readonly string[]; reado
     ];
     return ["npm run gameday", ...(words.length === 0 ? [] : ["--", ...words])].join(" ");
 }
-
-export type Setting = Pick<GamedayReport, "command" | "version" | "commit" | "host" | "tools" | "fleet">;

@@ -43,8 +43,11 @@ export interface Day {
 export const detectionSeconds = ({ edge: { monitor } }: Project): number =>
     (monitor.interval + (monitor.retries + 1) * monitor.timeout) * monitor.consecutiveDown;
 
-/** Those of a zone whose sites serve visitors from the other one, too, with nobody awake. */
-export const FAILOVER_GRACE_SECONDS = 5;
+/** DESIGN, bars: what the sites of a zone have, after that, to answer from the other one with nobody awake. */
+const TAKEOVER_GRACE_SECONDS = 5;
+
+/** Seconds within which the other zone must answer for a dead one. */
+export const takeoverSeconds = (project: Project): number => detectionSeconds(project) + TAKEOVER_GRACE_SECONDS;
 
 /** DESIGN, bars: a manager's loss is over for every visitor; with slower monitors, when those have noticed. */
 export const managerLossSeconds = (project: Project): number => Math.max(60, detectionSeconds(project));

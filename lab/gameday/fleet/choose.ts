@@ -1,7 +1,7 @@
 /** Which fleet a game day rehearses with. Pure. */
 import { isDeepStrictEqual } from "node:util";
 import { parse } from "yaml";
-import type { Texts } from "./files";
+import type { Texts } from "../../../operations/read-project";
 import { generateFleet } from "./generate";
 
 const SITES = 8;

@@ -3,20 +3,8 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseDocument, type Document } from "yaml";
-import { EDGE_STACK, PROJECT_FILE, stackFile, zoneNames } from "../../../components/config/project";
-
-export type Texts = Readonly<Record<string, string>>;
-
-/** The texts of a folder's project file and of all stacks that it names; a missing one is an empty text. */
-export async function readTexts(folder: string): Promise<Texts> {
-    const read = async (name: string): Promise<[string, string]> => [
-        name,
-        await readFile(join(folder, name), "utf8").catch(() => ""),
-    ];
-    const project = await read(PROJECT_FILE);
-    const stacks = [...zoneNames(project[1]), EDGE_STACK].map(stackFile);
-    return Object.fromEntries([project, ...(await Promise.all(stacks.map(read)))]);
-}
+import { stackFile } from "../../../components/config/project";
+import type { Texts } from "../../../operations/read-project";
 
 /** Ready when it is made, with the texts in it; its disposal removes the folder. */
 export class Files implements AsyncDisposable {

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { EDGE_STACK } from "../../../components/config/project";
+import { readTexts } from "../../../operations/read-project";
 import { applyFleet } from "../../../scripts/start/apply";
 import { untilSitesAnswer } from "../../../scripts/start/sites";
 import { projectDir } from "../../engine/environment";
@@ -14,7 +15,6 @@ import type { Progress } from "../../progress";
 import { bringUp, takeDown } from "../../up";
 import type { Day } from "../scenario";
 import { chooseFleet, memoryLack, type Chosen } from "./choose";
-import { readTexts } from "./files";
 import { repair } from "./repair";
 
 /** Says of a lab that a game day made it, for one that comes after a crash. */

@@ -1,7 +1,7 @@
 import { npmCommand, npmRun, refusalOf } from "../commands";
 import { beginApiOutage, beginCommand, endApiOutage, endCommand } from "../faults/cloudflare-api";
 import { namesOf, power, powerCommand } from "../fleet/machines";
-import { detectionSeconds, FAILOVER_GRACE_SECONDS, type Scenario } from "../scenario";
+import { takeoverSeconds, type Scenario } from "../scenario";
 import { FAILOVER_SECONDS } from "./zone-loss";
 
 export const apiOutage: Scenario = {
@@ -25,7 +25,7 @@ export const apiOutage: Scenario = {
             command: powerCommand(names, "off"),
             work: () => power(names, "off"),
         });
-        const bar = detectionSeconds(project) + FAILOVER_GRACE_SECONDS;
+        const bar = takeoverSeconds(project);
         await stage.untilGood(`${other} answers for the sites of ${zone}, with nobody awake`, 3 * bar);
         stage.expectRecovery("sites answer from the other zone by themselves", fault, bar);
         const alone = stage.visitors.since();

@@ -1,4 +1,4 @@
-import { detectionSeconds, FAILOVER_GRACE_SECONDS, type Scenario } from "../scenario";
+import { takeoverSeconds, type Scenario } from "../scenario";
 import { cableCommand, cables, machinesOf } from "../fleet/machines";
 
 export const blackhole: Scenario = {
@@ -21,7 +21,7 @@ export const blackhole: Scenario = {
         });
         const addresses = machines.map(({ publicAddress }) => publicAddress);
         await stage.detect(`no manager of ${zone} can be reached`, fault, pool, addresses);
-        const bar = detectionSeconds(project) + FAILOVER_GRACE_SECONDS;
+        const bar = takeoverSeconds(project);
         await stage.untilGood(`${other} answers for the sites of ${zone}`, 3 * bar);
         stage.expectRecovery("sites answer from the other zone by themselves", fault, bar);
 

@@ -1,4 +1,4 @@
-import { detectionSeconds, FAILOVER_GRACE_SECONDS, type Scenario } from "../scenario";
+import { takeoverSeconds, type Scenario } from "../scenario";
 import { npmCommand, npmRun } from "../commands";
 import { machinesOf, power, powerCommand } from "../fleet/machines";
 
@@ -25,7 +25,7 @@ export const zoneLoss: Scenario = {
         });
         const addresses = machines.map(({ publicAddress }) => publicAddress);
         await stage.detect(`no manager of ${zone} answers`, fault, pool, addresses);
-        const bar = detectionSeconds(project) + FAILOVER_GRACE_SECONDS;
+        const bar = takeoverSeconds(project);
         await stage.untilGood(`${other} answers for the sites of ${zone}, with nobody awake`, 3 * bar);
         stage.expectRecovery("warm sites answer from the other zone by themselves", fault, bar);
         const alone = stage.visitors.since();
