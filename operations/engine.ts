@@ -2,6 +2,7 @@
 import { CommandError, type Finished } from "../lab/process";
 import type { Report } from "../lab/progress";
 import type { Fleet } from "./fleet";
+import { safeRefresh } from "./refresh";
 
 export interface EngineRun {
     /** Stack files of another folder, in place of the fleet's own. */
@@ -33,7 +34,7 @@ export async function applyStack(fleet: Fleet, stack: string, report: Report): P
     const { stdout, stderr } = await runEngine(fleet, stack, ["up", "--yes", "--skip-preview"], report);
     // A killed run leaves notes of what it was making. It is made by now, and the notes would be asked about for ever.
     if (/ pending operations from previous deployment/.test(stdout + stderr)) {
-        await runEngine(fleet, stack, ["refresh", "--yes", "--skip-preview", "--clear-pending-creates"], report);
+        await runEngine(fleet, stack, safeRefresh("--clear-pending-creates"), report);
     }
     return changesIn(stdout);
 }

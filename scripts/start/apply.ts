@@ -1,6 +1,6 @@
 /** From an empty lab to a fleet that is applied: which stacks, in which order. */
 import { readFile, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { z } from "zod";
 import { EDGE_STACK, type Project } from "../../components/config/project";
 import { runInLab, runPulumi, withProject } from "../../lab/engine/pulumi";
@@ -10,8 +10,8 @@ import { CommandError, until } from "../../lab/process";
 import type { Progress, Report } from "../../lab/progress";
 import { typescript } from "../../lab/services";
 import { diagnostics } from "../../operations/engine";
-
-const repository = resolve(__dirname, "../..");
+import { repository } from "../../operations/read-project";
+import { safeRefresh } from "../../operations/refresh";
 
 /**
  * Applies every stack. The edge's domains come first where there are none yet, as the origins' certificates are given
@@ -41,7 +41,7 @@ async function apply(stack: string, report: Report): Promise<void> {
         await writeFile(log, stdout + stderr, { mode: 0o600 });
         // A killed run leaves notes of what it was making. It is made by now, and the notes would be asked about for ever.
         if ((await readState(stack)).pending > 0) {
-            await runPulumi(["refresh", "--yes", "--skip-preview", "--clear-pending-creates"], { stack });
+            await runPulumi(safeRefresh("--clear-pending-creates"), { stack });
         }
     } catch (error) {
         if (!(error instanceof CommandError)) throw error;
