@@ -95,8 +95,10 @@ export async function prepareHost(
     if (missing.length === 0) return;
     report(`apt-get install ${missing.join(" ")}`);
     const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-    await run("apt-get", ["update", "-q"], { env, timeoutMs: 5 * 60_000 });
-    await run("apt-get", ["install", "-q", "-y", "--no-install-recommends", ...missing], {
+    // A fresh machine upgrades itself just then, and an admin may be installing something: wait for them.
+    const apt = ["-q", "-o", "DPkg::Lock::Timeout=300"];
+    await run("apt-get", [...apt, "update"], { env, timeoutMs: 5 * 60_000 });
+    await run("apt-get", [...apt, "install", "-y", "--no-install-recommends", ...missing], {
         env,
         timeoutMs: 10 * 60_000,
     });
