@@ -51,9 +51,8 @@ export const takeDown = (progress: Progress): Promise<void> => locked("npm run l
  * Builds what the cache lacks: tools, base image, container images. The two long parts of a first run go side by side, as
  * each has its own bottleneck: compiling, and unpacking packages.
  */
-export function fillCache(progress: Progress): Promise<ToolRow[]> {
-    const onWait = (holder: string): void => progress.note(`another lab fills the cache: waiting for ${holder}`);
-    return withLock(cacheLock(), { purpose: "fill the cache", onWait }, async () => {
+export const fillCache = (progress: Progress): Promise<ToolRow[]> =>
+    changeCache(progress, async () => {
         const [tools] = await all([
             prepareToolchain({ progress }),
             progress.step("base image of the machines", (report) => prepareLayers(report)),
@@ -61,6 +60,11 @@ export function fillCache(progress: Progress): Promise<ToolRow[]> {
         await progress.step("container images", () => prepareImages({ progress }));
         return tools;
     });
+
+/** Does something to the cache, which all labs of the host share, one at a time. */
+export function changeCache<T>(progress: Progress, work: () => Promise<T>): Promise<T> {
+    const onWait = (holder: string): void => progress.note(`another lab fills the cache: waiting for ${holder}`);
+    return withLock(cacheLock(), { purpose: "fill the cache", onWait }, work);
 }
 
 /** One at a time: a second `up` would race the first, and a `down` meanwhile would leave half of it behind. */

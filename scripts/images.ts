@@ -5,8 +5,8 @@ import Table from "cli-table3";
 import { Command } from "commander";
 import { LOCK_FILE } from "../components/images";
 import { prepareImages } from "../lab/images/prepare";
-import { cacheLock, withLock } from "../lab/lock";
 import { Progress } from "../lab/progress";
+import { changeCache } from "../lab/up";
 import { readProject, repository } from "../operations/read-project";
 import { resolveDigest } from "./registry/client";
 import { credentialsFor } from "./registry/credentials";
@@ -20,9 +20,7 @@ program
     .option("--json", "print the result for programs")
     .action(async ({ json }: { json?: true }) => {
         const progress = new Progress();
-        const onWait = (holder: string): void => progress.note(`another lab fills the cache: waiting for ${holder}`);
-        const build = () => prepareImages({ progress });
-        const { lockFile, rows } = await withLock(cacheLock(), { purpose: "fill the cache", onWait }, build);
+        const { lockFile, rows } = await changeCache(progress, () => prepareImages({ progress }));
         if (json) return console.log(JSON.stringify({ lockFile, images: rows }, null, 4));
         const table = new Table({ head: ["image", "origin", "MB", "digest"], style: { head: [], border: [] } });
         for (const { image, origin, megabytes, digest } of rows) {

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { cacheDir } from "../lab/plan";
 import { Progress } from "../lab/progress";
 import { prepareToolchain } from "../lab/toolchain/prepare";
+import { changeCache } from "../lab/up";
 import { toolTable } from "./lab/tables";
 
 new Command("toolchain")
@@ -12,7 +13,8 @@ new Command("toolchain")
     )
     .option("--json", "for programs: one JSON object", false)
     .action(async ({ json }: { json: boolean }) => {
-        const tools = await prepareToolchain({ progress: new Progress() });
+        const progress = new Progress();
+        const tools = await changeCache(progress, () => prepareToolchain({ progress }));
         console.log(json ? JSON.stringify({ folder: cacheDir(), tools }, undefined, 2) : toolTable(tools));
     })
     .parseAsync()
