@@ -10,6 +10,8 @@ const POOL = z.object({
     origins: z.number(),
     /** Neither visitors nor probes go to one that is off. */
     enabled: z.boolean(),
+    /** Each of the enabled origins, by its name; null where no monitor has told yet. */
+    health: z.record(z.string(), z.boolean().nullable()),
 });
 
 export const CLOUDFLARE_READING = z.object({
@@ -37,14 +39,14 @@ const POP_HEALTH = z.record(
     z.object({ origins: z.array(z.record(z.string(), z.object({ healthy: z.boolean() }))).default([]) }),
 );
 
-/** An origin is up if any of Cloudflare's data centres reaches it. */
-export function originsUp(popHealth: unknown): number | null {
+/** The addresses of origins that are up, which they are if any of Cloudflare's data centres reaches them; null before the first probe. */
+export function originsUp(popHealth: unknown): ReadonlySet<string> | null {
     const centres = POP_HEALTH.safeParse(popHealth).data;
     if (centres === undefined || Object.keys(centres).length === 0) return null;
     const origins = Object.values(centres).flatMap((centre) =>
         centre.origins.flatMap((origin) => Object.entries(origin)),
     );
-    return new Set(origins.flatMap(([address, { healthy }]) => (healthy ? [address] : []))).size;
+    return new Set(origins.flatMap(([address, { healthy }]) => (healthy ? [address] : [])));
 }
 
 /** A handful of requests, however many sites there are: lists, and the health of each pool. */
@@ -54,8 +56,11 @@ export async function readCloudflare(client: Cloudflare, question: CloudflareQue
     for await (const pool of client.loadBalancers.pools.list({ account_id })) {
         const { id = "", name = "", origins = [], enabled = true } = pool;
         const { pop_health } = await client.loadBalancers.pools.health.get(id, { account_id });
-        const asked = origins.filter((origin) => origin.enabled !== false).length;
-        pools.set(id, { name, up: originsUp(pop_health), origins: asked, enabled });
+        const asked = origins.filter((origin) => origin.enabled !== false);
+        const up = originsUp(pop_health);
+        const health = asked.map((origin) => [origin.name ?? "", up && up.has(origin.address ?? "")] as const);
+        const counts = { up: up && up.size, origins: asked.length };
+        pools.set(id, { name, ...counts, enabled, health: Object.fromEntries(health) });
     }
     const records: Record<string, HostRecord> = {};
     const balancers: Record<string, PoolHealth[]> = {};

@@ -11,6 +11,8 @@ export interface Node {
     readonly availability: string;
     /** Managers: whether the others reach it, or it leads them. */
     readonly reachable: boolean;
+    /** Of the managers the one that decides. */
+    readonly leader: boolean;
 }
 
 export interface Service {
@@ -75,6 +77,7 @@ export function parseSwarm(output: string): Swarm {
             state: Status,
             availability: Availability,
             reachable: ManagerStatus === "" ? Status === "Ready" : ManagerStatus !== "Unreachable",
+            leader: ManagerStatus === "Leader",
         };
     });
     const services = lines("service").map((line): Service => {

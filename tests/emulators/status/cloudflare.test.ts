@@ -49,8 +49,20 @@ it("reads records, balancers and the health of their pools by the official clien
         records: { "hello.example.com": { type: "CNAME", content: "nyc.example.com", proxied: true } },
         balancers: {
             "nyc.example.com": [
-                { name: "twinswarm-nyc", up: 1, origins: 2, enabled: true },
-                { name: "twinswarm-ams", up: null, origins: 2, enabled: false },
+                {
+                    name: "twinswarm-nyc",
+                    up: 1,
+                    origins: 2,
+                    enabled: true,
+                    health: { "nyc-m1": true, "nyc-m2": false },
+                },
+                {
+                    name: "twinswarm-ams",
+                    up: null,
+                    origins: 2,
+                    enabled: false,
+                    health: { "ams-m1": null, "ams-m2": null },
+                },
             ],
         },
     });
@@ -63,6 +75,6 @@ it("counts an origin as up when any data centre reaches it", () => {
         "Amsterdam, NL": { healthy: true, origins: [origin("192.0.2.1", true), origin("192.0.2.2", false)] },
         "Newark, US": { healthy: true, origins: [origin("192.0.2.1", true), origin("192.0.2.2", true)] },
     };
-    expect(originsUp(health)).toBe(2);
+    expect(originsUp(health)).toEqual(new Set(["192.0.2.1", "192.0.2.2"]));
     expect([originsUp({}), originsUp(undefined), originsUp("no health")]).toEqual([null, null, null]);
 });

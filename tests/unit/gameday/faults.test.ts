@@ -17,7 +17,7 @@ it("cuts two groups apart in both directions, and nobody else", () => {
 
 it("names what a Swarm lacks", () => {
     const node = (name: string, state = "Ready", reachable = true) =>
-        ({ name, role: "manager", state, availability: "Active", reachable }) as const;
+        ({ name, role: "manager", state, availability: "Active", reachable, leader: false }) as const;
     const swarm = {
         nodes: [node("nyc-m1"), node("nyc-m2", "Down"), node("nyc-m3", "Ready", false)],
         services: [

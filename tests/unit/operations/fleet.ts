@@ -2,6 +2,7 @@
 import { loadProject, type Project } from "../../../components/config/project";
 import type { Survey, ZoneReading } from "../../../operations/failover/survey";
 import { edited } from "../config/files";
+import { manager, pool } from "../status/fleet";
 
 /** nyc: s7f3a and s81c0; ams: sb3c6. */
 export function project(): Project {
@@ -16,22 +17,15 @@ export const service = (name: string, running = 2, wanted = 2) => ({ name, runni
 
 /** A zone in which all is well. */
 export function zoneReading(over: Partial<ZoneReading> = {}): ZoneReading {
-    const manager = (name: string) =>
-        ({ name, role: "manager", state: "Ready", availability: "Active", reachable: true }) as const;
     return {
-        nodes: ["m1", "m2", "m3"].map(manager),
+        nodes: ["m1", "m2", "m3"].map((name) => manager(name)),
         services: ["traefik", "routes", "site-s7f3a", "site-s81c0", "site-sb3c6"].map((name) => service(name)),
         room: { machines: ["m1", "m2", "m3"].map((name) => ({ name, bytes: 4 * GIB })), services: [] },
         ...over,
     };
 }
 
-export const pool = (zone: string, up: number | null = 3, enabled = true) => ({
-    name: `twinswarm-${zone}`,
-    up,
-    origins: 3,
-    enabled,
-});
+export { pool };
 
 /** Both zones live and nobody is at work. */
 export const seen = (over: Partial<Survey> = {}): Survey => ({

@@ -1,6 +1,6 @@
 /** A fleet of two zones and three sites, all well, for tests that break some of it. */
 import { loadProject, type Project } from "../../../components/config/project";
-import type { CloudflareReading } from "../../../operations/status/cloudflare";
+import type { CloudflareReading, PoolHealth } from "../../../operations/status/cloudflare";
 import type { Readings } from "../../../operations/status/report";
 import type { Node, Swarm } from "../../../operations/status/swarm";
 import { FILES } from "../config/files";
@@ -17,6 +17,7 @@ export const manager = (name: string, changes: Partial<Node> = {}): Node => ({
     state: "Ready",
     availability: "Active",
     reachable: true,
+    leader: name.endsWith("-m1"),
     ...changes,
 });
 
@@ -26,9 +27,18 @@ export const swarm = (zone: string, changes: Partial<Swarm> = {}): Swarm => ({
     ...changes,
 });
 
+/** The first of its three managers are up, as many as told. */
+export const pool = (zone: string, up: number | null = 3, enabled = true): PoolHealth => ({
+    name: `twinswarm-${zone}`,
+    up,
+    origins: 3,
+    enabled,
+    health: Object.fromEntries([1, 2, 3].map((number) => [`${zone}-m${number}`, up === null ? null : number <= up])),
+});
+
 export function account(upNyc: number | null = 3, upAms: number | null = 3, isNycOn = true): CloudflareReading {
-    const nyc = { name: "twinswarm-nyc", up: upNyc, origins: 3, enabled: isNycOn };
-    const ams = { name: "twinswarm-ams", up: upAms, origins: 3, enabled: true };
+    const nyc = pool("nyc", upNyc, isNycOn);
+    const ams = pool("ams", upAms);
     const record = (zone: string) => ({ type: "CNAME", content: `${zone}.example.com`, proxied: true });
     return {
         records: {

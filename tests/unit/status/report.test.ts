@@ -1,7 +1,7 @@
 import { renderReport } from "../../../operations/status/render";
 import { assemble, siteUrl, type Readings } from "../../../operations/status/report";
 import { troubles } from "../../../operations/status/troubles";
-import { account, fleet, manager, readings, swarm } from "./fleet";
+import { account, fleet, manager, pool, readings, swarm } from "./fleet";
 
 const report = (changes: Partial<Readings> = {}) => assemble(fleet(), readings(changes));
 
@@ -17,10 +17,7 @@ it("finds nothing to say of a fleet that is well", () => {
         balancer: {
             name: "ams.example.com",
             state: "own",
-            pools: [
-                { name: "twinswarm-ams", up: 3, origins: 3, enabled: true },
-                { name: "twinswarm-nyc", up: 3, origins: 3, enabled: true },
-            ],
+            pools: [pool("ams"), pool("nyc")],
         },
         copies: { nyc: { running: 2, wanted: 2 }, ams: { running: 2, wanted: 2 } },
         visit: { status: 200, seconds: 0.012 },

@@ -39,9 +39,16 @@ it("reads nodes and services, and passes over what else a login says", () => {
     ];
     expect(parseSwarm(output.join("\n"))).toEqual({
         nodes: [
-            { name: "nyc-m1", role: "manager", state: "Ready", availability: "Active", reachable: true },
-            { name: "nyc-m2", role: "manager", state: "Ready", availability: "Active", reachable: false },
-            { name: "nyc-w1", role: "worker", state: "Down", availability: "Drain", reachable: false },
+            { name: "nyc-m1", role: "manager", state: "Ready", availability: "Active", reachable: true, leader: true },
+            {
+                name: "nyc-m2",
+                role: "manager",
+                state: "Ready",
+                availability: "Active",
+                reachable: false,
+                leader: false,
+            },
+            { name: "nyc-w1", role: "worker", state: "Down", availability: "Drain", reachable: false, leader: false },
         ],
         services: [
             { name: "ingress", running: 1, wanted: 3 },
