@@ -20,6 +20,8 @@ export interface Hardware {
     shutdown(id: string): Promise<void>;
     reboot(id: string): Promise<void>;
     cable(id: string, which: Cable, state: "up" | "down"): Promise<void>;
+    /** Ids of the machines whose cables are cut, by cable; those without power among them. */
+    cut(): Promise<Readonly<Record<Cable, readonly string[]>>>;
     loseDisk(id: string): Promise<void>;
     state(id: string): Promise<"running" | "off" | "absent">;
 }
@@ -33,6 +35,8 @@ export interface MachineView {
     readonly privateAddress: string;
     readonly tags: readonly string[];
     readonly power: "running" | "off" | "absent";
+    /** Down where they are cut, and of a machine without power. */
+    readonly cables: Readonly<Record<Cable, "up" | "down">>;
 }
 
 export interface ControlOptions {
@@ -62,17 +66,18 @@ export function createControl({ hardware, droplets, ready }: ControlOptions): Fa
         throw new UnknownMachine(`${why} named "${name}"; there are: ${known.join(", ") || "none"}`);
     };
     const idOf = (request: { params: unknown }): string => String(dropletOf(request).id);
-    const view = async (droplet: Droplet): Promise<MachineView> => {
-        const { id, name, region, publicAddress, privateAddress, tags } = droplet;
-        return {
-            id: String(id),
-            name,
-            region,
-            publicAddress,
-            privateAddress,
-            tags,
-            power: await hardware.state(String(id)),
-        };
+    const views = async (all: readonly Droplet[]): Promise<MachineView[]> => {
+        const cut = await hardware.cut();
+        return Promise.all(
+            all.map(async (droplet) => {
+                const { name, region, publicAddress, privateAddress, tags } = droplet;
+                const id = String(droplet.id);
+                const cable = (which: Cable): "up" | "down" => (cut[which].includes(id) ? "down" : "up");
+                const cables = { public: cable("public"), private: cable("private") };
+                const power = await hardware.state(id);
+                return { id, name, region, publicAddress, privateAddress, tags, power, cables };
+            }),
+        );
     };
     const power: Readonly<Record<PowerSwitch, (id: string) => Promise<void>>> = {
         on: (id) => hardware.powerOn(id),
@@ -94,8 +99,8 @@ export function createControl({ hardware, droplets, ready }: ControlOptions): Fa
         await ready();
         return {};
     });
-    app.get("/machines", async () => ({ machines: await Promise.all(droplets().map(view)) }));
-    app.get("/machines/:name", (request) => view(dropletOf(request)));
+    app.get("/machines", async () => ({ machines: await views(droplets()) }));
+    app.get("/machines/:name", async (request) => (await views([dropletOf(request)]))[0]);
     app.post("/machines/:name/power", async (request) => {
         await power[powerBody.parse(request.body).state](idOf(request));
         return {};

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { PLAIN_IMAGE, type FirewallRule, type MachineSpec, type Machines } from "../digitalocean/machines";
 import { hasUnifiedCgroups } from "../cgroup";
 import { applyFirewalls, type Ruleset } from "../network/firewall";
-import { attach, attachPrivate, plug, setPrivateLink, unplug } from "../network/internet";
+import { attach, attachPrivate, cutPorts, plug, setPrivateLink, unplug } from "../network/internet";
 import { deleteNamespace, namespaceOf } from "../network/namespaces";
 import { LAB_DIR, PREFIX } from "../plan";
 import { until } from "../process";
@@ -139,6 +139,14 @@ export class NspawnMachines implements Machines {
         const spec = await this.spec(id);
         if (which === "private") await setPrivateLink(this.port(id), state);
         else await (state === "up" ? plug : unplug)(this.port(id), [spec.publicAddress]);
+    }
+
+    /** Ids of the machines whose cables are cut, by cable; those without power among them. */
+    async cut(): Promise<Readonly<Record<"public" | "private", readonly string[]>>> {
+        const ports = await cutPorts();
+        const ids = (which: "public" | "private"): string[] =>
+            [...ports[which]].flatMap((port) => /^d(\d+)$/.exec(port)?.[1] ?? []);
+        return { public: ids("public"), private: ids("private") };
     }
 
     /** Takes effect at once, for connections to come; `null` removes the firewall. */

@@ -99,6 +99,20 @@ export async function attachPrivate(namespace: Namespace, port: string, bridge: 
 
 export const setPrivateLink = (port: string, state: "up" | "down") => ip(PRIVATE, "link", "set", port, state);
 
+/** The ports of cables that are cut, by who holds their other end. */
+export async function cutPorts(): Promise<{
+    readonly public: ReadonlySet<string>;
+    readonly private: ReadonlySet<string>;
+}> {
+    return { public: await portsDown(INTERNET), private: await portsDown(PRIVATE) };
+}
+
+async function portsDown(name: Namespace): Promise<ReadonlySet<string>> {
+    const { stdout } = await ip(name, "-j", "link", "show");
+    const links = JSON.parse(stdout) as { ifname: string; flags: string[] }[];
+    return new Set(links.filter(({ flags }) => !flags.includes("UP")).map(({ ifname }) => ifname));
+}
+
 /** The shell line that silences a machine's cables, for its supervisor to run when the machine has gone off. */
 export const unplugScript = (port: string, address: string): string =>
     `ip -n ${INTERNET} link set ${port} down; ip -n ${INTERNET} route replace blackhole ${address}/32; ` +

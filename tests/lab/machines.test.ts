@@ -115,11 +115,14 @@ it("enforces the cloud firewall outside of the machine", async () => {
 it("is silent while a cable is cut or the power is off, and comes back with its disk", async () => {
     await ssh("operator", 2, "touch /root/kept; sync");
     await machines.cable("2", "public", "down");
+    expect(await machines.cut()).toEqual({ public: ["2"], private: [] });
     await expect(ssh("operator", 2, "true")).rejects.toThrow(/timed out|Invalid argument/);
     await machines.cable("2", "public", "up");
     expect(await ssh("operator", 2, "hostname")).toBe("nyc-m2");
+    expect(await machines.cut()).toEqual({ public: [], private: [] });
     await machines.powerOff("2");
     expect(await machines.state("2")).toBe("off");
+    expect(await machines.cut()).toEqual({ public: ["2"], private: ["2"] });
     await machines.powerOn("2");
     await ready(2);
     expect(await ssh("operator", 2, "ls /root/kept; docker info -f '{{.Swarm.LocalNodeState}}'")).toBe(
