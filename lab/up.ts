@@ -1,6 +1,7 @@
 /** The lab's life: up, with everything that stands outside of the data centres; their machines come with `pulumi up`. */
 import { ensureCloudflare } from "./cloudflare/service";
 import { ensureDigitalOcean } from "./digitalocean/service";
+import { requireFreePort, type Door } from "./doors";
 import { bringDown } from "./down";
 import { prepareHost } from "./host";
 import { cacheLock, lifeLock, withLock } from "./lock";
@@ -14,7 +15,7 @@ import { ensureRegistry } from "./registry/registry";
 import { isServiceAlive } from "./services";
 import { prepareToolchain } from "./toolchain/prepare";
 import type { ToolRow } from "./toolchain/store";
-import { ensureGateway, gatewayPort, requireFreePort } from "./visitor/gateway/service";
+import { ensureGateway, GATEWAY, gatewayPort } from "./visitor/gateway/service";
 import { ensureResolver } from "./visitor/resolver";
 import { ensureVisitor } from "./visitor/visitor";
 
@@ -24,8 +25,8 @@ import { ensureVisitor } from "./visitor/visitor";
  */
 export function bringUp(progress: Progress): Promise<ToolRow[]> {
     return locked("npm run lab -- up", progress, async () => {
-        const port = await portProblems();
-        await progress.step("check the host", (report) => prepareHost(report, port));
+        const ports = await portProblems();
+        await progress.step("check the host", (report) => prepareHost(report, ports));
         const tools = await fillCache(progress);
         await progress.step("network", ensureInternet);
         await all([
@@ -73,11 +74,16 @@ function locked<T>(purpose: string, progress: Progress, work: () => Promise<T>):
     return withLock(lifeLock(), { purpose, onWait }, work);
 }
 
-/** The gateway of this lab may have the port; nobody else may. */
+/** This lab's own servers may have the ports; nobody else may. */
 async function portProblems(): Promise<string[]> {
-    if (await isServiceAlive("gateway")) return [];
-    const refusal = await requireFreePort(gatewayPort()).catch((error: Error) => error);
-    return refusal === undefined ? [] : [refusal.message];
+    const doors: readonly (readonly [Door, number])[] = [[GATEWAY, gatewayPort()]];
+    const refusals = await Promise.all(
+        doors.map(async ([door, port]) => {
+            if (await isServiceAlive(door.service)) return undefined;
+            return requireFreePort(door, port).catch((error: Error) => error.message);
+        }),
+    );
+    return refusals.flatMap((refusal) => refusal ?? []);
 }
 
 /** Waits for all parts to end, also when one fails: what goes on behind a failure would be cut off by it. */

@@ -7,8 +7,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { WebSocket, WebSocketServer } from "ws";
 import { CertificateAuthority } from "../../../lab/ca";
+import { requireFreePort } from "../../../lab/doors";
 import { createListener } from "../../../lab/visitor/gateway/listener";
-import { requireFreePort } from "../../../lab/visitor/gateway/service";
+import { GATEWAY } from "../../../lab/visitor/gateway/service";
 import { createUpstream } from "../../../lab/visitor/gateway/upstream";
 
 let folder: string;
@@ -163,5 +164,5 @@ it("says what to type when its half in the lab is gone", async () => {
 });
 
 it("names the remedy where its port is taken", async () => {
-    await expect(requireFreePort(port)).rejects.toThrow(`export TWINSWARM_GATEWAY_PORT=${port + 1}`);
+    await expect(requireFreePort(GATEWAY, port)).rejects.toThrow(`export TWINSWARM_GATEWAY_PORT=${port + 1}`);
 });
