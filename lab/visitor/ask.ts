@@ -1,8 +1,6 @@
 /** The visitor for scripts: many requests at once, each answered with what came of it. */
-import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import type { Readable, Writable } from "node:stream";
+import { LineProcess } from "../line-process";
 import { inNamespace, type Namespace } from "../network/namespaces";
 import { ADDRESS } from "../plan";
 import { typescript } from "../services";
@@ -22,31 +20,22 @@ const AT_ONCE = 16;
 
 /** A visitor who stays for as many requests as a script has; `await using` sends it away. */
 export class VisitorSession implements AsyncDisposable {
-    private readonly child: ChildProcessByStdio<Writable, Readable, Readable>;
+    private readonly helper: LineProcess;
     private readonly waiting = new Map<number, { resolve: (answer: Answer) => void; reject: (error: Error) => void }>();
-    private readonly ended: Promise<void>;
     private asked = 0;
-    private complaint = "";
     private end: Error | undefined;
 
     constructor({ namespace = VISITOR, resolver = ADDRESS.resolver }: VisitorOptions = {}) {
         if (namespace === VISITOR) requireVisitor();
-        const [command = "", ...args] = inNamespace(namespace, typescript(join(__dirname, "ask-main.ts"), resolver));
-        this.child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"], env: visitorEnvironment() });
-        this.child.stdin.on("error", () => undefined); // the end of the process tells more
-        this.child.stderr.setEncoding("utf8").on("data", (text: string) => {
-            this.complaint = (this.complaint + text).slice(-2_000);
-        });
-        createInterface({ input: this.child.stdout }).on("line", (line) => {
-            const { number, ...answer } = NUMBERED_ANSWER.parse(JSON.parse(line));
-            this.waiting.get(number)?.resolve(answer);
-            this.waiting.delete(number);
-        });
-        this.ended = new Promise((resolve) => {
-            this.child.once("error", (error) => this.fail(error.message, resolve));
-            this.child.once("close", (code) =>
-                this.fail(code === null ? "was sent away" : `ended with code ${code}`, resolve),
-            );
+        this.helper = new LineProcess({
+            argv: inNamespace(namespace, typescript(join(__dirname, "ask-main.ts"), resolver)),
+            env: visitorEnvironment(),
+            onLine: (line) => {
+                const { number, ...answer } = NUMBERED_ANSWER.parse(JSON.parse(line));
+                this.waiting.get(number)?.resolve(answer);
+                this.waiting.delete(number);
+            },
+            onEnd: (reason) => this.fail(reason),
         });
     }
 
@@ -57,21 +46,19 @@ export class VisitorSession implements AsyncDisposable {
         return new Promise((resolve, reject) => {
             if (this.end !== undefined) return reject(this.end);
             this.waiting.set(number, { resolve, reject });
-            this.child.stdin.write(`${JSON.stringify({ ...checked, number })}\n`);
+            this.helper.tell({ ...checked, number });
         });
     }
 
     /** Resolves when the helper is gone; requests under way are given up. */
-    async [Symbol.asyncDispose](): Promise<void> {
-        this.child.kill();
-        await this.ended;
+    [Symbol.asyncDispose](): Promise<void> {
+        return this.helper[Symbol.asyncDispose]();
     }
 
-    private fail(reason: string, done: () => void): void {
-        this.end ??= new Error(`the visitor's helper ${reason}\n${this.complaint}`.trim());
+    private fail(reason: string): void {
+        this.end ??= new Error(`the visitor's helper ${reason}`);
         for (const { reject } of this.waiting.values()) reject(this.end);
         this.waiting.clear();
-        done();
     }
 }
 
