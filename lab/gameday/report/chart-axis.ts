@@ -1,6 +1,6 @@
 /** The chart's axis of time, with what happened on it. Pure. */
 import { clock } from "./format";
-import { markup, type Markup } from "./markup";
+import { markup, type Markup } from "../../markup";
 import { ticks, type Mark } from "./timeline";
 
 /** A lane of marks. */

@@ -1,6 +1,6 @@
 /** The chart's rows: one site's answers, and all of a zone's together. Height tells what colour tells too. Pure. */
 import { share } from "./chart-axis";
-import { markup, type Markup } from "./markup";
+import { markup, type Markup } from "../../markup";
 import type { ScenarioReport } from "./model";
 import { runs, shares, spanOf, type Share } from "./timeline";
 

@@ -1,6 +1,6 @@
 /** The chart of a scenario: what happened, and who was answered meanwhile, in a panel for each zone. Pure. */
 import { clock, plural } from "./format";
-import { markup, type Markup } from "./markup";
+import { markup, type Markup } from "../../markup";
 import type { ScenarioReport } from "./model";
 import { panel, type PanelPart } from "./panel";
 

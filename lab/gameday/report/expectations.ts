@@ -1,6 +1,6 @@
 /** What was expected, what came, and how far from the bar. Pure. */
 import { measure } from "./format";
-import { markup, type Markup } from "./markup";
+import { markup, type Markup } from "../../markup";
 import type { Expectation } from "./model";
 
 /** A verdict that needs no colour. */

@@ -1,21 +1,19 @@
 /** The game day's report as one page: for a screen, a phone and a wall. It asks nobody for anything and runs no script. */
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { day } from "./format";
-import { Markup, markup } from "./markup";
+import { markup } from "../../markup";
+import { styleOf } from "../../style/style";
 import type { GamedayReport, ScenarioReport } from "./model";
 import { scenarioSection } from "./scenario";
 import { setting } from "./setting";
 import { summary } from "./summary";
 
-/** Style sheets in their order: what a phone and a printer want overrules the rest. */
+/** Style sheets in their order, after the common one: what a phone and a printer want overrules the rest. */
 const STYLE = ["page", "verdict", "tables", "scenario", "chart", "marks", "events", "phone", "print"];
 
 /** An HTML document, whole in one file. */
 export function renderReport(report: GamedayReport): string {
-    const style = new Markup(
-        STYLE.map((name) => readFileSync(join(__dirname, "style", `${name}.css`), "utf8")).join(""),
-    );
+    const style = styleOf(STYLE.map((name) => join(__dirname, "style", `${name}.css`)));
     const outcome = report.passed ? "passed" : "failed";
     const page = markup`<!DOCTYPE html>
 <html lang="en">

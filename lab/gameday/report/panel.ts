@@ -2,7 +2,7 @@
 import { grid, markLines, marks, MARK_HEIGHT, moments } from "./chart-axis";
 import { availability, stretches } from "./chart-rows";
 import { clock, plural, shortUrl } from "./format";
-import { markup, type Markup } from "./markup";
+import { markup, type Markup } from "../../markup";
 import type { ScenarioReport, SiteTraffic } from "./model";
 import { placeMarks, runs, spanOf } from "./timeline";
 

@@ -2,7 +2,7 @@
 import { chart } from "./chart";
 import { expectationTable, verdict } from "./expectations";
 import { clock, count, day, duration, plural, seconds, shortUrl } from "./format";
-import { commandText, markup, type Markup } from "./markup";
+import { commandText, markup, type Markup } from "../../markup";
 import type { GameEvent, ScenarioReport, SiteTraffic } from "./model";
 import { anchor } from "./summary";
 

@@ -1,6 +1,6 @@
 /** What the game day was played with: fleet, tools, host. Pure. */
 import { duration, plural, seconds } from "./format";
-import { commandText, markup, type Content, type Markup } from "./markup";
+import { commandText, markup, type Content, type Markup } from "../../markup";
 import type { GamedayReport } from "./model";
 
 export const setting = (report: GamedayReport): Markup => markup`<section class="setting" aria-labelledby="setting">

@@ -1,7 +1,7 @@
 /** The top of the report: the verdict, and the scenarios side by side. Pure. */
 import { tick, worst } from "./expectations";
 import { count, day, duration, measure, percent, plural, requestsOf } from "./format";
-import { markup, type Markup } from "./markup";
+import { markup, type Markup } from "../../markup";
 import type { Expectation, GamedayReport, ScenarioReport } from "./model";
 
 export const anchor = (index: number): string => `scenario-${index + 1}`;
