@@ -96,3 +96,22 @@ export function operatorSsh(address: string, script: string, options: RunOptions
     const [command = "", ...args] = sshArgv(address, script);
     return run(command, args, { ...options, env: operatorEnv() });
 }
+
+/**
+ * For those who look every few seconds: one connection a machine, which ends soon after the last of them, or when its
+ * machine has fallen silent. ssh takes the first value of an option.
+ */
+const KEPT_OPEN = [
+    "ConnectTimeout=2",
+    "ServerAliveInterval=2",
+    "ServerAliveCountMax=2",
+    "ControlMaster=auto",
+    "ControlPath=~/.ssh/look-%C",
+    "ControlPersist=20",
+].flatMap((option) => ["-o", option]);
+
+/** The same for a look that is cheap to repeat, and is soon given up. */
+export function lookAt(address: string, script: string, timeoutMs: number): Promise<Finished> {
+    const [command = "", ...args] = asOperator(["ssh", ...KEPT_OPEN, ...SSH_OPTIONS, `root@${address}`, script]);
+    return run(command, args, { timeoutMs, env: operatorEnv() });
+}

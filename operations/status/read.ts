@@ -45,11 +45,16 @@ async function readSwarm(zone: string, fleet: Fleet): Promise<Swarm> {
 }
 
 /** Records and balancers as the account has them. */
-export async function readAccount({ edge, sites }: Project, fleet: Fleet) {
-    const account = edge.account ?? fleet.account;
+export async function readAccount(project: Project, fleet: Fleet) {
+    return askCloudflare(fleet, questionOf(project, fleet.account));
+}
+
+/** @param otherwise the account, where the config names none */
+export function questionOf({ edge, sites }: Project, otherwise: string | undefined): CloudflareQuestion {
+    const account = edge.account ?? otherwise;
     if (account === undefined) throw new Error("the account is not known; set CLOUDFLARE_ACCOUNT_ID");
     const hosts = [...new Set(sites.map(({ host }) => host))];
-    return askCloudflare(fleet, { account, zones: Object.keys(edge.zones), hosts });
+    return { account, zones: Object.keys(edge.zones), hosts };
 }
 
 /**
