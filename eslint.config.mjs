@@ -16,4 +16,13 @@ export default tseslint.config(
             "max-lines": ["error", { max: 300, skipComments: true, skipBlankLines: true }],
         },
     },
+    {
+        // Scripts that run in a browser as they are.
+        files: ["**/browser/*.js"],
+        ...tseslint.configs.disableTypeChecked,
+        languageOptions: {
+            parserOptions: { project: false },
+            globals: Object.fromEntries(["document", "EventSource", "fetch", "Node"].map((name) => [name, "readonly"])),
+        },
+    },
 );

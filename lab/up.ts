@@ -10,6 +10,7 @@ import { prepareLayers } from "./machines/base-image";
 import { ensureInternet } from "./network/internet";
 import { ensureOperator } from "./operator/operator";
 import { ensureMirrors } from "./mirrors/mirrors";
+import { ensurePage, PAGE, pagePort } from "./page/service";
 import type { Progress } from "./progress";
 import { ensureRegistry } from "./registry/registry";
 import { isServiceAlive } from "./services";
@@ -41,6 +42,7 @@ export function bringUp(progress: Progress): Promise<ToolRow[]> {
             progress.step("operator", ensureOperator),
         ]);
         await progress.step("gateway for browsers", () => ensureGateway());
+        await progress.step("status page", () => ensurePage());
         return tools;
     });
 }
@@ -76,7 +78,10 @@ function locked<T>(purpose: string, progress: Progress, work: () => Promise<T>):
 
 /** This lab's own servers may have the ports; nobody else may. */
 async function portProblems(): Promise<string[]> {
-    const doors: readonly (readonly [Door, number])[] = [[GATEWAY, gatewayPort()]];
+    const doors: readonly (readonly [Door, number])[] = [
+        [GATEWAY, gatewayPort()],
+        [PAGE, pagePort()],
+    ];
     const refusals = await Promise.all(
         doors.map(async ([door, port]) => {
             if (await isServiceAlive(door.service)) return undefined;

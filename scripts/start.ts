@@ -3,6 +3,7 @@ import { Command } from "commander";
 import type { Project } from "../components/config/project";
 import { startLock, withLock } from "../lab/lock";
 import { elapsed, Progress } from "../lab/progress";
+import { pageUrl } from "../lab/page/service";
 import { bringUp } from "../lab/up";
 import { toolTable } from "./lab/tables";
 import { readProject, repository } from "../operations/read-project";
@@ -23,14 +24,18 @@ async function startAll(project: Project, progress: Progress): Promise<void> {
     await applyFleet(project, progress);
     const sites = await progress.step("visit every site", (report) => untilSitesAnswer(project, report));
     const took = elapsed(performance.now() - startedAt);
-    console.log([toolTable(tools), siteTable(sites), ...hints(sites), `Everything runs, after ${took}.`].join("\n"));
+    const page = await pageUrl();
+    console.log(
+        [toolTable(tools), siteTable(sites), ...hints(sites, page), `Everything runs, after ${took}.`].join("\n"),
+    );
 }
 
-function hints([first]: readonly SiteView[]): string[] {
+function hints([first]: readonly SiteView[], page: string | undefined): string[] {
     const { url, browser } = first ?? { url: "https://hello.example.com/", browser: "" };
     return [
         "",
         `In a browser of this host:  ${browser}`,
+        `All of it live, with buttons that break it:  ${page}`,
         "",
         "What to try next:",
         `  npm run lab -- visit -sI ${url}`,

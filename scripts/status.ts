@@ -1,5 +1,6 @@
 /** `npm run status`: the state of the fleet. */
 import { Command } from "commander";
+import { pageUrl } from "../lab/page/service";
 import { fleetOf } from "../operations/fleet";
 import { toolTable } from "./lab/tables";
 import { readProject } from "../operations/read-project";
@@ -15,9 +16,13 @@ const program = new Command("status")
         const fleet = fleetOf({ cloud });
         const report = await readReport(await readProject(fleet.folder), fleet);
         const tools = await fleet.tools();
-        if (json) console.log(JSON.stringify({ ...report, troubles: troubles(report), tools }, undefined, 2));
-        // What to look at stands last, where the eye is.
-        else console.log([...(tools.length === 0 ? [] : [toolTable(tools)]), renderReport(report)].join("\n"));
+        const page = cloud ? undefined : await pageUrl();
+        if (json) console.log(JSON.stringify({ ...report, troubles: troubles(report), tools, page }, undefined, 2));
+        else {
+            const live = page === undefined ? [] : [`Live, in a browser of this host: ${page}`];
+            // What to look at stands last, where the eye is.
+            console.log([...(tools.length === 0 ? [] : [toolTable(tools)]), ...live, renderReport(report)].join("\n"));
+        }
     });
 
 program.parseAsync().catch((error: unknown) => {
