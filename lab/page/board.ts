@@ -80,14 +80,15 @@ export class Board {
     /** Looks at what costs nothing, starts what else is due, and comes again. */
     private async look(signal: AbortSignal): Promise<void> {
         if (signal.aborted) return;
-        const [read, machines] = await Promise.all([
+        const [read, machines, gateway] = await Promise.all([
             attempt(() => this.sources.project()),
             attempt(() => this.sources.machines()),
+            attempt(() => this.sources.gateway()),
         ]);
         if (signal.aborted) return;
         // A stack file with a mistake is no reason to forget the fleet.
         const project = read.value ?? this.told.project?.value;
-        this.tell({ project: project === undefined ? read : { value: project }, machines });
+        this.tell({ project: project === undefined ? read : { value: project }, machines, gateway: gateway.value });
         if (project !== undefined) this.lookFurther(project, machines.value ?? [], signal);
         setTimeout(() => void this.look(signal), MACHINES_MS);
     }

@@ -9,6 +9,8 @@ import type { Asked } from "./minute";
 export interface PageState {
     readonly project?: Read<Project>;
     readonly machines?: Read<readonly MachineView[]>;
+    /** Port of the gateway by which this host's browsers open sites. */
+    readonly gateway?: number;
     /** By zone. */
     readonly swarms: Readonly<Record<string, Read<Swarm>>>;
     readonly cloudflare?: Read<CloudflareReading>;

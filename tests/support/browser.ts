@@ -1,6 +1,7 @@
 /** A real browser for tests: Debian's chromium, which `npm test` installs. */
 import { readFileSync } from "node:fs";
 import { chromium, type Browser, type Page } from "playwright-core";
+import { until } from "../../lab/process";
 
 /** Rules that a page broke, of those that can be told without a person: names, headers, contrast, order of headings. */
 interface AxeResult {
@@ -24,6 +25,16 @@ export function complaintsOf(page: Page): readonly string[] {
     page.on("pageerror", (error) => found.push(error.message));
     page.on("requestfailed", (request) => found.push(`${request.url()} failed`));
     return found;
+}
+
+/** Waits until the first of these elements says so, in the page that is open. */
+export async function untilSays(page: Page, selector: string, text: string, deadlineMs = 30_000): Promise<void> {
+    const seen = async (): Promise<boolean> => {
+        const said = (await page.locator(selector).first().textContent()) ?? "";
+        if (said.includes(text)) return true;
+        throw new Error(`it says: ${said}`);
+    };
+    await until(`${selector} to say "${text}"`, seen, { deadlineMs, everyMs: 50 });
 }
 
 /** What a page is too wide by, in pixels. */

@@ -54,6 +54,10 @@ export class FakeLab implements Sources {
         return Promise.resolve(this.all.map((one) => ({ ...one })));
     }
 
+    gateway(): Promise<number | undefined> {
+        return Promise.resolve(8080);
+    }
+
     private readonly works = ({ power, cables }: MachineView): boolean =>
         power === "running" && cables.public === "up" && cables.private === "up";
 

@@ -15,8 +15,9 @@ export const siteList = (sites: readonly SiteView[]): Markup => markup`<section 
 </table>
 </section>`;
 
-function siteRow({ id, url, zone, pointsTo, answers, level, row, last }: SiteView): Markup {
-    return markup`<tr class="${level}" id="site-${id}"><th scope="row">${glyph(level)} ${shortUrl(url)} <small>${id} of ${zone}</small></th>
+function siteRow({ id, url, browser, zone, pointsTo, answers, level, row, last }: SiteView): Markup {
+    const name = browser === undefined ? shortUrl(url) : markup`<a href="${browser}">${shortUrl(url)}</a>`;
+    return markup`<tr class="${level}" id="site-${id}"><th scope="row">${glyph(level)} ${name} <small>${id} of ${zone}</small></th>
 <td class="record">${pointsTo === undefined ? "…" : zoneName(pointsTo, zone)}</td>
 <td class="answers">${answers === undefined ? "…" : zoneName(answers, zone)}</td>
 <td class="minute">${strip(row)}</td>

@@ -6,12 +6,14 @@ import { siteUrl } from "../../../operations/status/report";
 import { readProject } from "../../../operations/read-project";
 import type { Swarm } from "../../../operations/status/swarm";
 import type { Cable, MachineView } from "../../digitalocean/control";
+import { openPort } from "../../doors";
 import { listMachines, switchCable, switchPower } from "../../digitalocean/service";
 import { projectDir } from "../../engine/environment";
 import { stackExists } from "../../engine/stacks";
 import type { Line } from "../../gameday/watch/lines";
 import { Watch } from "../../gameday/watch/watch";
 import { ADDRESS } from "../../plan";
+import { GATEWAY } from "../../visitor/gateway/service";
 import { EVERY_MS, PATIENCE_MS, SLOW_MS } from "../minute";
 import { CloudflareHelper } from "./cloudflare";
 import { readSwarm } from "./swarm";
@@ -20,6 +22,8 @@ export interface Sources {
     /** What the engine was last given. */
     project(): Promise<Project>;
     machines(): Promise<readonly MachineView[]>;
+    /** The port of the gateway to the sites, where it runs. */
+    gateway(): Promise<number | undefined>;
     /** Asks the zone's managers among these machines, one after the other. */
     swarm(project: Project, zone: string, machines: readonly MachineView[]): Promise<Swarm>;
     cloudflare(project: Project): Promise<CloudflareReading>;
@@ -42,6 +46,7 @@ export function labSources(): Sources {
             return readProject(projectDir);
         },
         machines: listMachines,
+        gateway: () => openPort(GATEWAY),
         swarm: readSwarm,
         cloudflare: (project) => cloudflare.read(project),
         visitor(sites, tell, fail) {

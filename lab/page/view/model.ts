@@ -49,6 +49,8 @@ export interface ZoneView {
 export interface SiteView {
     readonly id: string;
     readonly url: string;
+    /** Where a browser of this host opens it; undefined while the gateway does not run. */
+    readonly browser: string | undefined;
     /** In whose file it stands. */
     readonly zone: string;
     /** The zone whose balancer its record names, or else what the record says; null where it has none, undefined where nobody told. */

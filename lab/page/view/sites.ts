@@ -1,13 +1,14 @@
 /** A site: where its record points, who answers there, and what visitors got. Pure. */
 import type { Project, Site } from "../../../components/config/project";
-import { balancerName, poolName } from "../../../components/naming";
+import { balancerName, pageOf, poolName } from "../../../components/naming";
 import type { CloudflareReading, PoolHealth } from "../../../operations/status/cloudflare";
 import { siteUrl } from "../../../operations/status/report";
+import { gatewayUrl } from "../../visitor/gateway/service";
 import { KEPT, lastAnswered, type Asked } from "../minute";
 import type { PageState } from "../state";
 import { worstOf, type Level, type SiteView } from "./model";
 
-export function siteView(project: Project, site: Site, { cloudflare, minutes }: PageState): SiteView {
+export function siteView(project: Project, site: Site, { cloudflare, minutes, gateway }: PageState): SiteView {
     const minute = minutes[site.id] ?? [];
     const reading = cloudflare?.value;
     const pointsTo = pointedAt(project, site, reading);
@@ -15,6 +16,7 @@ export function siteView(project: Project, site: Site, { cloudflare, minutes }: 
     return {
         id: site.id,
         url: siteUrl(site),
+        browser: gateway === undefined ? undefined : gatewayUrl(site.host, pageOf(site), gateway),
         zone: site.zone,
         pointsTo,
         answers,

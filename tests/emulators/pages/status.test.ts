@@ -4,9 +4,8 @@ import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
 import type { Browser, Page } from "playwright-core";
 import { createPage } from "../../../lab/page/server";
-import { until } from "../../../lab/process";
 import { readProject, repository } from "../../../operations/read-project";
-import { barriersOf, complaintsOf, launchBrowser, overflowOf } from "../../support/browser";
+import { barriersOf, complaintsOf, launchBrowser, overflowOf, untilSays } from "../../support/browser";
 import { FakeLab } from "../../support/fake-lab";
 
 /** Browsers start slowly beside a fleet. */
@@ -47,20 +46,10 @@ interface Look {
 async function open({ width = 1280, colorScheme = "light" }: Look = {}): Promise<Page> {
     const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });
     await page.goto(address());
-    await says(page, "h1", "All is well");
+    await untilSays(page, "h1", "All is well");
     // Gone after a reload.
     await page.evaluate("window.stayed = true");
     return page;
-}
-
-/** Waits until the first element says so, in the page that was opened. */
-async function says(page: Page, selector: string, text: string): Promise<void> {
-    const seen = async (): Promise<boolean> => {
-        const said = (await page.locator(selector).first().textContent()) ?? "";
-        if (said.includes(text)) return true;
-        throw new Error(`it says: ${said}`);
-    };
-    await until(`${selector} to say "${text}"`, seen, { deadlineMs: 30_000, everyMs: 50 });
 }
 
 const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
@@ -72,14 +61,14 @@ it("shows what happens to the lab, without a reload and without a complaint", as
     const page = await open();
     const complaints = complaintsOf(page);
     await lab.power("nyc-m3", "off");
-    await says(page, ".findings", "nyc-m3 has no power");
-    await says(page, machine("nyc-m3"), "off · manager, down · origin not healthy".replaceAll(" · ", " "));
+    await untilSays(page, ".findings", "nyc-m3 has no power");
+    await untilSays(page, machine("nyc-m3"), "off · manager, down · origin not healthy".replaceAll(" · ", " "));
     await dark("nyc");
-    await says(page, ".findings", "nyc is dark: none of its 4 machines has power");
-    await says(page, "#site-sa1b5 .answers", "ams");
+    await untilSays(page, ".findings", "nyc is dark: none of its 4 machines has power");
+    await untilSays(page, "#site-sa1b5 .answers", "ams");
     await dark("ams");
-    await says(page, "h1", "No site answers");
-    await says(page, "#site-sa1b5 .last", "522");
+    await untilSays(page, "h1", "No site answers");
+    await untilSays(page, "#site-sa1b5 .last", "522");
     expect(await page.title()).toBe("No site answers · testlab");
     expect(await page.evaluate("window.stayed")).toBe(true);
     expect(complaints).toEqual([]);
@@ -90,7 +79,7 @@ it("switches by its buttons, tells what is under way, and keeps the focus on the
     let release = (): void => undefined;
     lab.gate = new Promise((resolve) => (release = resolve));
     await press(page, "Power off nyc-w1");
-    await says(page, machine("nyc-w1"), "powering off …");
+    await untilSays(page, machine("nyc-w1"), "powering off …");
     expect(
         await page
             .locator(`${machine("nyc-w1")} button`)
@@ -98,24 +87,24 @@ it("switches by its buttons, tells what is under way, and keeps the focus on the
             .getAttribute("aria-disabled"),
     ).toBe("true");
     release();
-    await says(page, `${machine("nyc-w1")} p`, "off worker, down");
-    await says(page, "*:focus", "Power on nyc-w1");
+    await untilSays(page, `${machine("nyc-w1")} p`, "off worker, down");
+    await untilSays(page, "*:focus", "Power on nyc-w1");
     await page.keyboard.press("Enter");
-    await says(page, `${machine("nyc-w1")} p`, "on worker");
-    await says(page, "h1", "All is well");
+    await untilSays(page, `${machine("nyc-w1")} p`, "on worker");
+    await untilSays(page, "h1", "All is well");
     expect(await page.evaluate("window.stayed")).toBe(true);
 });
 
 it("cuts a cable and mends it, and takes a zone's power and gives it back", async () => {
     const page = await open();
     await press(page, "Cut public cable of ams-m1");
-    await says(page, machine("ams-m1"), "public cable cut");
+    await untilSays(page, machine("ams-m1"), "public cable cut");
     await press(page, "Mend public cable of ams-m1");
-    await says(page, "h1", "All is well");
+    await untilSays(page, "h1", "All is well");
     await press(page, "Power zone off nyc");
-    await says(page, "#zone-nyc .state", "dark");
+    await untilSays(page, "#zone-nyc .state", "dark");
     await press(page, "Power zone on nyc");
-    await says(page, "#zone-nyc .state", "all well");
+    await untilSays(page, "#zone-nyc .state", "all well");
     expect(lab.all.filter(({ power }) => power !== "running")).toEqual([]);
 });
 
@@ -123,7 +112,7 @@ it("says what came of a button in vain", async () => {
     const page = await open();
     lab.failure = "the plug is stuck";
     await press(page, "Power off nyc-m1");
-    await says(page, "#failed", "Power off nyc-m1: the plug is stuck");
+    await untilSays(page, "#failed", "Power off nyc-m1: the plug is stuck");
     expect(await page.locator("#failed").isVisible()).toBe(true);
 });
 
@@ -132,7 +121,7 @@ it("does what a button says without a script, and stays where it is", async () =
     const [looker, page] = [await open(), await context.newPage()];
     await page.goto(address());
     await press(page, "Power off nyc-w1");
-    await says(looker, machine("nyc-w1"), "off");
+    await untilSays(looker, machine("nyc-w1"), "off");
     expect(page.url()).toBe(`${address()}/`);
 });
 
@@ -144,7 +133,7 @@ it("says when it is cut off, and goes on when it is not", async () => {
     await lab.power("nyc-w1", "off");
     await serve(port);
     await page.locator("#lost").waitFor({ state: "hidden" });
-    await says(page, ".findings", "nyc-w1 has no power");
+    await untilSays(page, ".findings", "nyc-w1 has no power");
     expect(await page.evaluate("window.stayed")).toBe(true);
 });
 
@@ -180,7 +169,7 @@ it("presses no button for another page, whatever a browser lets that one do", as
         );
         expect(sent).toBe("opaque");
         await press(page, "win");
-        await says(page, "body", "buttons work on this page only");
+        await untilSays(page, "body", "buttons work on this page only");
     } finally {
         hostile.close();
     }
@@ -202,6 +191,6 @@ it.each<Look>([
     expect([await barriersOf(page), await overflowOf(page)]).toEqual([[], 0]);
     await lab.cable("ams-m2", "private", "down");
     await dark("nyc");
-    await says(page, ".findings", "nyc is dark");
+    await untilSays(page, ".findings", "nyc is dark");
     expect([await barriersOf(page), await overflowOf(page)]).toEqual([[], 0]);
 });

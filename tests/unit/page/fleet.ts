@@ -34,6 +34,7 @@ export const asked = (mark: Asked["mark"], status: number | null = 200): Asked =
 export const told = (changes: Partial<PageState> = {}): PageState => ({
     project: { value: fleet() },
     machines: { value: machines() },
+    gateway: 8080,
     swarms: { nyc: { value: swarm("nyc") }, ams: { value: swarm("ams") } },
     cloudflare: { value: account() },
     minutes: { s7f3a: [asked(".")], s81c0: [asked(".")], sb3c6: [asked(".")] },

@@ -14,6 +14,7 @@ it("says for each site where its record points, who answers, and what a visitor 
     const minutes = { ...told().minutes, sb3c6: [asked("."), asked("s"), asked("x", 522)] };
     const { html } = renderMain(pageView(told({ minutes })), "lab");
     expect(textOf(html)).toContain("✗ example.com sb3c6 of ams ams ams 522 in 12 ms");
+    expect(html).toContain('<a href="http://apps.example.com.localhost:8080/green/">apps.example.com/green</a>');
     expect(html).toContain('aria-label="3 requests: 1 answered, 1 slow, 1 failed"');
     expect(html).toContain('<rect class="bad" x="29" width="1" y="0.5" height="9"/>');
 });
