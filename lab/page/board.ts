@@ -89,7 +89,7 @@ export class Board {
         // A stack file with a mistake is no reason to forget the fleet.
         const project = read.value ?? this.told.project?.value;
         this.tell({ project: project === undefined ? read : { value: project }, machines, gateway: gateway.value });
-        if (project !== undefined) this.lookFurther(project, machines.value ?? [], signal);
+        if (project !== undefined && machines.value !== undefined) this.lookFurther(project, machines.value, signal);
         setTimeout(() => void this.look(signal), MACHINES_MS);
     }
 
