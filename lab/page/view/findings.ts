@@ -50,6 +50,8 @@ function zoneFindings(status: ZoneStatus, state: PageState): Finding[] {
     const pool = poolOf(state.cloudflare?.value, zone);
     const unhealthy = pool?.enabled === true ? Object.entries(pool.health) : [];
     const short = services.filter(({ running, wanted }) => running < wanted).map(({ name }) => name);
+    if (state.machines?.value !== undefined && machines.length === 0)
+        return [{ level: "warn", text: `${zone} has no machines yet: pulumi up -s ${zone}` }];
     if (off.length > 0 && off.length === machines.length)
         return [{ level: "bad", text: `${zone} is dark: none of its ${plural(off.length, "machine")} has power` }];
     return [

@@ -27,14 +27,14 @@ export function zoneView(status: ZoneStatus, state: PageState): ZoneView {
     const health = pool?.enabled === true ? pool.health : {};
     const machines = machinesOf(state, name);
     const rows = machines.map((one) => machineRow(one, { swarm, health, doing: state.switching[one.id] }));
-    const dark = machines.length > 0 && !machines.some(isOn);
-    const lost = dark || status.quorum === false || (swarm !== undefined && status.error !== undefined);
+    const isDark = machines.length > 0 && !machines.some(isOn);
+    const isDumb = machines.length > 0 && swarm !== undefined && status.error !== undefined;
     // As long as it works, what is broken of it is a warning.
     const levels = [...rows.map(({ level }) => (level === "bad" ? "warn" : level)), poolLevel(pool)];
     return {
         name,
-        level: lost ? "bad" : worstOf(levels),
-        state: dark ? "dark" : stateText(rows),
+        level: isDark || isDumb || status.quorum === false ? "bad" : worstOf(levels),
+        state: isDark ? "dark" : stateText(rows),
         swarm: swarm === undefined ? "asking …" : swarmText(status),
         pool: poolText(pool, state.cloudflare !== undefined),
         machines: rows,

@@ -53,6 +53,14 @@ describe("what a person sees first", () => {
             ],
         ],
         [
+            "of a zone that was not applied yet",
+            {
+                machines: { value: machines().filter(({ name }) => !name.startsWith("nyc")) },
+                swarms: swarms(NO_MANAGER),
+            },
+            ["warn: All sites answer, but not all is well", "warn: nyc has no machines yet: pulumi up -s nyc"],
+        ],
+        [
             "of a quorum that is lost",
             { swarms: nodes(manager("nyc-m2", DOWN), manager("nyc-m3", DOWN)) },
             [
