@@ -1,4 +1,4 @@
-/** The sites, a row each: where the record points, which zone answers, the visitor's last minute. Pure. */
+/** The sites, a row each: where the record points, where its visitors are led to, and their last minute. Pure. */
 import { plural, shortUrl } from "../../gameday/report/format";
 import { runs } from "../../gameday/report/timeline";
 import { markup, type Markup } from "../../markup";
@@ -10,7 +10,7 @@ export const siteList = (sites: readonly SiteView[]): Markup => markup`<section 
 <h2 id="sites">Sites</h2>
 <p class="legend"><span>${sample("ok", 3)} answered</span> <span>${sample("slow", 6)} slow</span> <span>${sample("bad", 9)} failed</span> <span>A visitor asks each site every ${EVERY_MS / 1000} s; a strip shows the last ${KEPT} requests.</span></p>
 <table class="sites">
-<thead><tr><th scope="col">Site</th><th scope="col">Record</th><th scope="col">Answered by</th><th scope="col">Last minute</th><th scope="col">Last answer</th></tr></thead>
+<thead><tr><th scope="col">Site</th><th scope="col">Record</th><th scope="col">Led to</th><th scope="col">Last minute</th><th scope="col">Last answer</th></tr></thead>
 <tbody>${sites.map(siteRow)}</tbody>
 </table>
 </section>`;
