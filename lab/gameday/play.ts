@@ -19,7 +19,6 @@ export async function play(scenario: Scenario, day: Day, note: (line: string) =>
     let startedAt = Date.now();
     let stage: Stage | undefined;
     try {
-        await orCalledOff(day, scenario.prepare?.(day) ?? Promise.resolve());
         const sites = day.project.sites.map((site) => ({ id: site.id, url: siteUrl(site), zone: site.zone }));
         await using visitors = new Visitors(sites);
         day.report("waiting until every site answers on every request");

@@ -19,8 +19,6 @@ export interface Scenario {
     /** Two or three sentences for somebody who was not there. */
     readonly about: string;
     readonly needs: Needs;
-    /** Brings the fleet to where the scenario begins, before anything is counted. */
-    readonly prepare?: (day: Day) => Promise<void>;
     /** Breaks things, does what an operator does, and says what is expected. The fleet may stay as it is: it is repaired. */
     readonly play: (stage: Stage) => Promise<void>;
 }

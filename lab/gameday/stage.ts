@@ -1,7 +1,8 @@
 /** Where a scenario is played: it writes down what happens, with moments, and what is expected of it. */
 import { setTimeout as delay } from "node:timers/promises";
 import { poolName } from "../../components/naming";
-import { noticed, poolId } from "./health";
+import { until } from "../process";
+import { healthyOrigins, noticed, poolId } from "./health";
 import type { Expectation, GameEvent } from "./report/model";
 import { detectionSeconds, type Day } from "./scenario";
 import type { Period } from "./tally/period";
@@ -92,6 +93,18 @@ export class Stage {
             measure: () => seconds,
         });
         if (at !== undefined) this.write("seen", at, `Cloudflare's monitors see that ${text}`);
+    }
+
+    /** Waits until Cloudflare's monitors find each of the addresses of a pool well. */
+    async untilWell(text: string, pool: string, addresses: readonly string[], deadlineSeconds: number): Promise<void> {
+        this.day.signal.throwIfAborted();
+        this.day.report("waiting for Cloudflare's monitors");
+        const areWell = async (): Promise<boolean> => {
+            const healthy = await healthyOrigins(this.day.fleet, pool);
+            return addresses.every((address) => healthy.has(address));
+        };
+        await until(text, areWell, { deadlineMs: deadlineSeconds * 1_000, everyMs: 1_000 });
+        this.seen(text);
     }
 
     /** The id of a zone's pool at Cloudflare. */

@@ -1,3 +1,4 @@
+import { Connections } from "../../lab/gameday/fleet/connections";
 import { until } from "../../lab/process";
 import { labFleet } from "../../operations/fleet";
 import { readReport } from "../../operations/status/read";
@@ -14,7 +15,7 @@ import {
 } from "./support/fleet";
 import { runbook } from "./support/runbook";
 import { describeFailures, Traffic } from "./support/traffic";
-import { countConnections, moveSites, poolOf, untilStandingBy } from "./support/zones";
+import { moveSites, poolOf, untilStandingBy } from "./support/zones";
 
 it("leads nobody to a zone that came back with its old Swarm, until it agrees with its config", async () => {
     const machines = (await machinesOf("nyc")).map(({ name }) => name);
@@ -29,19 +30,19 @@ it("leads nobody to a zone that came back with its old Swarm, until it agrees wi
     const movedAt = Date.now();
 
     await powerOn(...machines);
-    const connections = await countConnections("nyc");
+    await using connections = await Connections.begin(await machinesOf("nyc"));
     await untilWhole("nyc-m1", machines);
     await serves("nyc-m1");
     expect(await poolOf("nyc")).toMatchObject({ enabled: false });
     const { stdout } = await runbook("zone-back", "See what is there");
     expect(stdout).toMatch(/the pool of zone nyc is off.* run: pulumi up -s nyc, then pulumi up -s edge$/m);
     await traffic.untilGood(30_000);
-    expect(await connections()).toBe(0);
+    expect(await connections.count()).toBe(0);
 
     await runbook("zone-back", "Make it agree with its file");
     await runbook("zone-back", "Let it stand by again");
     await untilStandingBy("nyc");
-    expect(await connections()).toBeGreaterThan(0);
+    expect(await connections.count()).toBeGreaterThan(0);
     for (const stack of ["nyc", "edge"]) await upUnchanged(stack);
 
     await undo();

@@ -8,6 +8,10 @@ export async function machinesOf(zone: string): Promise<readonly MachineView[]> 
     return all.filter(({ name }) => name.startsWith(`${zone}-`)).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+/** Those of a zone's machines that take visitors, which its pool at Cloudflare holds. */
+export const managersOf = async (zone: string): Promise<readonly MachineView[]> =>
+    (await machinesOf(zone)).filter(({ name }) => name.startsWith(`${zone}-m`));
+
 export const namesOf = async (zone: string): Promise<string[]> => (await machinesOf(zone)).map(({ name }) => name);
 
 /** All at once, as when a data centre loses its power. */

@@ -7,6 +7,7 @@ import { partition } from "./partition";
 import { quorumLoss } from "./quorum-loss";
 import { workerDiskLoss } from "./worker-disk-loss";
 import { zoneLoss } from "./zone-loss";
+import { zoneReturn } from "./zone-return";
 
 /** In the order in which they are played. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -17,5 +18,6 @@ export const SCENARIOS: readonly Scenario[] = [
     partition,
     blackhole,
     zoneLoss,
+    zoneReturn,
     apiOutage,
 ];

@@ -1,6 +1,6 @@
 import { loseDisk } from "../../digitalocean/service";
 import { npmCommand, npmRun, pendingChanges } from "../commands";
-import { machinesOf } from "../fleet/machines";
+import { managersOf } from "../fleet/machines";
 import { untilWhole } from "../fleet/swarm";
 import { managerLossSeconds, type Scenario } from "../scenario";
 
@@ -17,7 +17,7 @@ export const quorumLoss: Scenario = {
     async play(stage) {
         const { day } = stage;
         const { zone, project, files } = day;
-        const managers = (await machinesOf(zone)).filter(({ name }) => name.startsWith(`${zone}-m`));
+        const managers = await managersOf(zone);
         const lost = managers.slice(0, Math.ceil(managers.length / 2)).map(({ name }) => name);
 
         const fault = await stage.fault({

@@ -7,7 +7,7 @@ import { until } from "../../../lab/process";
 import { labFleet } from "../../../operations/fleet";
 import type { PoolHealth } from "../../../operations/status/cloudflare";
 import { readAccount } from "../../../operations/status/read";
-import { edit, machinesOf, on, project, stacks } from "./fleet";
+import { edit, project, stacks } from "./fleet";
 
 const SITES = ["config", "twinswarm:sites"] as const;
 
@@ -40,23 +40,3 @@ export async function poolOf(zone: string): Promise<PoolHealth | undefined> {
 /** Resolves once Cloudflare has probed a zone's managers, and found one well. */
 export const untilStandingBy = (zone: string): Promise<void> =>
     until(`zone ${zone} to stand by`, async () => ((await poolOf(zone))?.up ?? 0) > 0, { deadlineMs: 60_000 });
-
-const RULE = "PREROUTING -p tcp --syn -m multiport --dports 80,443";
-
-/**
- * Begins to count connections from outside to the web ports of a zone's machines, once those take commands; resolves with
- * how to read the count. Only openings count: what was sent to a machine before it died is sent again when it is back.
- */
-export async function countConnections(zone: string): Promise<() => Promise<number>> {
-    const names = (await machinesOf(zone)).map(({ name }) => name);
-    const all = (script: string): Promise<string[]> => Promise.all(names.map((name) => on(name, script)));
-    await until(
-        `the machines of ${zone} to take commands`,
-        () => all(`iptables -t mangle -C ${RULE} 2>/dev/null || iptables -t mangle -I ${RULE}`).then(() => true),
-        { deadlineMs: 60_000 },
-    );
-    return async () => {
-        const counts = await all("iptables -t mangle -nvxL PREROUTING | awk '/multiport/ { print $1 }'");
-        return counts.reduce((sum, count) => sum + Number(count), 0);
-    };
-}
