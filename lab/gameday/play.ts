@@ -4,6 +4,7 @@ import type { ScenarioReport } from "./report/model";
 import { assembleScenario } from "./report-data";
 import type { Day, Scenario } from "./scenario";
 import { Stage } from "./stage";
+import type { Watched } from "./tally/tally";
 import { Visitors } from "./visitors";
 
 /** Visitors' own start, and what monitors may still have to notice. */
@@ -19,7 +20,7 @@ export async function play(scenario: Scenario, day: Day, note: (line: string) =>
     let startedAt = Date.now();
     let stage: Stage | undefined;
     try {
-        const sites = day.project.sites.map((site) => ({ id: site.id, url: siteUrl(site), zone: site.zone }));
+        const sites = watched(day);
         await using visitors = new Visitors(sites);
         day.report("waiting until every site answers on every request");
         await orCalledOff(day, visitors.untilGood(STEADY_SECONDS * 1_000));
@@ -36,6 +37,12 @@ export async function play(scenario: Scenario, day: Day, note: (line: string) =>
         return assembleScenario({ scenario, startedAt, stage, error: words });
     }
 }
+
+/** All sites, those of the zone that bad luck strikes first. */
+const watched = ({ project: { zones, sites } }: Day): Watched[] =>
+    zones.flatMap(({ name: zone }) =>
+        sites.filter((site) => site.zone === zone).map((site) => ({ id: site.id, url: siteUrl(site), zone })),
+    );
 
 /** What no figure tells: why requests failed, and how late they were asked. */
 function tellFailures(stage: Stage): void {

@@ -37,6 +37,6 @@ ${setting(report)}
     return page.html;
 }
 
-/** The fleet has as many sites again. */
-const commandOf = ({ name }: ScenarioReport, { fleet }: GamedayReport): string =>
-    `npm run gameday -- --scenario ${name} --sites ${fleet.sites}`;
+/** On a fleet that is made up as it was. */
+const commandOf = ({ name }: ScenarioReport, { command }: GamedayReport): string =>
+    `npm run gameday -- --scenario ${name}${/ --sites \d+/.exec(command)?.[0] ?? ""}`;

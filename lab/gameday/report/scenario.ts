@@ -29,8 +29,12 @@ const eventTable = (events: readonly GameEvent[]): Markup => markup`<table class
     .sort((a, b) => a.at - b.at)
     .map(
         ({ at, kind, text, command }, index) =>
-            markup`<tr><td><i class="mark ${kind}">${index + 1}</i></td><td class="moment">${clock(at)}</td><td><span class="kind">${KIND[kind]}</span>${text}${command === undefined ? null : markup` <code>${command}</code>`}</td></tr>`,
+            markup`<tr><td><i class="mark ${kind}">${index + 1}</i></td><td class="moment">${clock(at)}</td><td><span class="kind">${KIND[kind]}</span>${text}${command === undefined ? null : typed(command)}</td></tr>`,
     )}</tbody></table>`;
+
+/** A block for each line, so that a long one which is broken is not taken for two. */
+const typed = (command: string): Markup =>
+    markup` <code>${command.split("\n").map((line) => markup`<span>${line}</span>`)}</code>`;
 
 const KIND: Readonly<Record<GameEvent["kind"], string>> = {
     steady: "all well: ",

@@ -127,9 +127,10 @@ export class Tally {
         });
     }
 
+    /** In the order in which the zones' sites are watched. */
     zoneTraffic(): { zone: string; asked: number; failed: number; row: string }[] {
         const { sites } = this.options;
-        return [...new Set(sites.map(({ zone }) => zone))].sort().map((zone) => {
+        return [...new Set(sites.map(({ zone }) => zone))].map((zone) => {
             const own = sites.flatMap((site, at) => (site.zone === zone ? [at] : []));
             const sum = (key: "asked" | "failed"): number =>
                 own.reduce((total, at) => total + (this.counts[at]?.[key] ?? 0), 0);

@@ -47,6 +47,14 @@ it("holds each command, the tools with their origins, the fleet and the host", (
     expect(text).toContain("host 2 CPUs, 7.8 GB of memory kernel 6.1.0-28-amd64");
 });
 
+it("keeps the lines of a command apart, and repeats a scenario on a fleet like that of the game day", () => {
+    const events = [{ at: 0, kind: "action" as const, text: "both", command: "npm run one -- a\nnpm run two -- b" }];
+    const report = { ...withFirst({ events }), command: "npm run gameday" };
+    const html = renderReport(report);
+    expect(html).toContain("<span>npm run one -- a</span><span>npm run two -- b</span>");
+    expect(textOf(html)).toMatch(/To repeat it npm run gameday -- --scenario manager-loss (?!--sites)/);
+});
+
 it("takes all that it is told for text", () => {
     const attack = `"><script>alert('&')</script>`;
     const report = withFirst({ title: attack, about: attack, error: attack, name: attack, passed: false });

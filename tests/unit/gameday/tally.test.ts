@@ -31,8 +31,8 @@ it("counts what failed and what was slow, and draws the worst of each second", (
         seen.take(line);
     expect(seen.siteTraffic()[0]).toMatchObject({ asked: 5, failed: 1, slow: 1, slowestSeconds: 3.5, row: ".x s" });
     expect(seen.zoneTraffic()).toEqual([
-        { zone: "ams", asked: 0, failed: 0, row: "    " },
         { zone: "nyc", asked: 5, failed: 1, row: ".x s" },
+        { zone: "ams", asked: 0, failed: 0, row: "    " },
     ]);
     expect(seen.failures).toBe("1 x 522");
 });
