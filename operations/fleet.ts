@@ -60,7 +60,7 @@ export interface Fleet {
     tools(): Promise<readonly ToolRow[]>;
 }
 
-/** ssh gives up its search for a living manager after 50 s. */
+/** ssh gives up its search for a living manager after 30 s. */
 const EXECUTE_MS = 70_000;
 const VISIT_MS = 10_000;
 const VISITS_AT_ONCE = 16;

@@ -12,10 +12,13 @@ export const managersAlias = (zone: string): string => `${zone}-managers`;
 const TRY_SECONDS = 3;
 /** Seconds that a manager gets for telling that its Swarm has a leader. */
 const ANSWER_SECONDS = 10;
-/** Seconds after which no further manager is tried, so that a command on a dead zone ends within a minute. */
-const TRYING_SECONDS = 25;
-/** Seconds for the whole search; a connection through a ProxyCommand counts it as connecting. */
-const SEARCH_SECONDS = 50;
+/** Seconds after which the next manager is asked as well, while none has answered: mostly the first one does. */
+const NEXT_SECONDS = 1;
+/**
+ * Seconds for the whole search; a connection through a ProxyCommand counts it as connecting. A manager that falls silent
+ * in the midst of its answer is given up after a quarter of a minute, see sshOptions.
+ */
+const SEARCH_SECONDS = 30;
 /** Seconds for which a search in vain stands for those that come right after it: a refresh makes one a resource. */
 const IN_VAIN_SECONDS = 20;
 /**
@@ -60,19 +63,11 @@ function proxyCommand(zone: string, managers: Managers, options: readonly string
         shared === undefined
             ? `echo ${doubleQuoted(reason)} >&2; exit 1`
             : `printf ${doubleQuoted(farewell(reason))}; exec cat >/dev/null`;
-    const search = [
-        "began=$(date +%s);",
-        `for manager in "$@"; do`,
-        `if [ $(($(date +%s) - began)) -ge ${TRYING_SECONDS} ]; then break; fi;`,
-        `(reach "$manager" timeout ${ANSWER_SECONDS} docker node ls -q) </dev/null >/dev/null 2>&1;`,
-        // ssh itself ends with 255, a command that it ran with another code.
-        `case $? in 0) reach -W 127.0.0.1:22 "$manager" ;; 255) ;; *) reached=yes ;; esac;`,
-        "done;",
-    ].join(" ");
     const script = [
         `reach() { exec ${["ssh", ...options].map(word).join(" ")} "$@"; };`,
-        "reached=no;",
-        ...(shared === undefined ? [search] : [unlessInVain(shared, search)]),
+        // Whoever comes too late writes to nobody, which ends it before it asks a manager for nothing.
+        `look() { sleep "$1"; echo; (reach "$2" timeout ${ANSWER_SECONDS} docker node ls -q) </dev/null >/dev/null; echo "$? $2"; };`,
+        ...(shared === undefined ? [SEARCH] : [unlessInVain(shared)]),
         `if [ $reached = yes ]; then ${say(leaderless)}; else ${say(silent)}; fi`,
     ].join(" ");
     const words = ["sh", "-c", script, zone, ...managers.map(destination)];
@@ -80,11 +75,24 @@ function proxyCommand(zone: string, managers: Managers, options: readonly string
     return words.map(word).join(" ").replaceAll("%", "%%");
 }
 
-const unlessInVain = ({ note }: Shared, search: string): string =>
+/** Leads to the first manager that says yes, or sets `reached`: whether any took a connection at all. */
+const SEARCH = [
+    `reached=$(after=0; for manager in "$@"; do`,
+    // Nothing that is left of it when the search is over may keep the standard error of ssh open. Without braces, dash
+    // would keep it for after the function.
+    `{ look $after "$manager"; } 2>/dev/null & after=$((after + ${NEXT_SECONDS})); done |`,
+    "{ reached=no; while read -r code manager; do",
+    // ssh itself ends with 255, a command that it ran with another code. Old shells count the parentheses in a $( ).
+    `case $code in (0) echo "$manager"; exit ;; ("" | 255) ;; (*) reached=yes ;; esac;`,
+    `done; echo $reached; });`,
+    `case $reached in *@*) reach -W 127.0.0.1:22 "$reached" ;; esac;`,
+].join(" ");
+
+const unlessInVain = ({ note }: Shared): string =>
     [
         `note=${note};`,
         `if read -r reached at 2>/dev/null <"$note" && [ $(($(date +%s) - at)) -lt ${IN_VAIN_SECONDS} ]; then :; else`,
-        `reached=no; ${search}`,
+        SEARCH,
         `echo "$reached $(date +%s)" 2>/dev/null >"$note"; fi;`,
     ].join(" ");
 

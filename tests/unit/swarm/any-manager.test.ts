@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { quoted } from "../../../components/ssh";
@@ -25,6 +25,8 @@ interface Seen {
     readonly alive?: readonly string[];
     /** Take connections, but their Swarm has no leader. */
     readonly leaderless?: readonly string[];
+    /** Says nothing before the last manager was asked, and then that it is dead. */
+    readonly silent?: string;
 }
 
 describe("the search for a manager", () => {
@@ -35,16 +37,22 @@ describe("the search for a manager", () => {
     afterEach(() => rmSync(folder, { recursive: true }));
 
     /** A folder for PATH with an `ssh` that knows which managers live, counts its calls and says where it was led. */
-    function fakeSsh({ alive = [], leaderless = [] }: Seen): string {
+    function fakeSsh({ alive = [], leaderless = [], silent = "" }: Seen): string {
         const among = (addresses: readonly string[]): string =>
             `case " ${addresses.map((address) => `root@${address}`).join(" ")} " in *" $host "*)`;
         const fake = [
             "#!/bin/sh",
             `echo x >>${folder}/calls`,
             "for word; do case $word in root@*) host=$word ;; esac; done",
+            `echo x >${folder}/asked-$host`,
+            `if [ $host = "root@${silent}" ]; then`,
+            `    for try in 1 2 3 4 5 6 7 8; do [ -e ${folder}/asked-root@198.51.100.3 ] && exit 255; sleep 0.5; done`,
+            `    touch ${folder}/in-turn`,
+            "fi",
             `${among(leaderless)} exit 1 ;; esac`,
             `${among(alive)} ;; *) exit 255 ;; esac`,
-            'case "$*" in *" -W 127.0.0.1:22 "*) echo "led to $host" ;; esac',
+            // A connection lasts longer than it would take to ask everybody.
+            'case "$*" in *" -W 127.0.0.1:22 "*) echo "led to $host"; exec sleep 3 ;; esac',
         ];
         writeFileSync(join(folder, "ssh"), fake.join("\n"));
         chmodSync(join(folder, "ssh"), 0o755);
@@ -66,8 +74,19 @@ describe("the search for a manager", () => {
         [{ alive: ["198.51.100.3"], leaderless: ["198.51.100.1"] }, "led to root@198.51.100.3"],
         [{}, SILENT],
         [{ leaderless: ["198.51.100.2"] }, LEADERLESS],
+        [{ silent: "198.51.100.1", alive: ["198.51.100.3"] }, "led to root@198.51.100.3"],
     ])("with %j ends so: %s", (seen, end) => {
         expect(search(seen)).toBe(end);
+    });
+
+    it("asks no other manager where the first one answers", () => {
+        search({ alive: ["198.51.100.1", "198.51.100.2"] });
+        expect(calls()).toBe(2);
+    });
+
+    it("asks the next one while one says nothing", () => {
+        search({ silent: "198.51.100.1", alive: ["198.51.100.3"] });
+        expect(existsSync(join(folder, "in-turn"))).toBe(false);
     });
 
     /** What the real ssh says that goes by a shared connection's options. */
