@@ -2,17 +2,7 @@ import { Connections } from "../../lab/gameday/fleet/connections";
 import { until } from "../../lab/process";
 import { labFleet } from "../../operations/fleet";
 import { readReport } from "../../operations/status/read";
-import {
-    machinesOf,
-    powerOff,
-    powerOn,
-    project,
-    sitePages,
-    stacks,
-    untilWhole,
-    up,
-    upUnchanged,
-} from "./support/fleet";
+import { machinesOf, powerOff, powerOn, project, sitePages, stacks, untilWhole, upUnchanged } from "./support/fleet";
 import { runbook } from "./support/runbook";
 import { describeFailures, Traffic } from "./support/traffic";
 import { moveSites, poolOf, untilStandingBy } from "./support/zones";
@@ -23,8 +13,7 @@ it("leads nobody to a zone that came back with its old Swarm, until it agrees wi
     const offAt = Date.now();
     await powerOff(...machines);
     const undo = await moveSites("nyc", "ams");
-    await up("ams");
-    await up("edge");
+    await runbook("zone-down", "Or move them by hand");
     await traffic.untilGood(90_000);
     traffic.report("nyc without power, its sites moved", offAt);
     const movedAt = Date.now();

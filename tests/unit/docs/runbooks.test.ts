@@ -15,9 +15,6 @@ const references = readdirSync(tests, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".test.ts"))
     .flatMap((name) => referencesIn(readFileSync(join(tests, name), "utf8")));
 
-/** Still written in the old form. */
-const TO_BE_WRITTEN = ["zone-down"];
-
 /** In the form, and no test of the fleet runs them yet. */
 const TO_BE_RUN = [
     "rebuild-a-zone",
@@ -28,7 +25,7 @@ const TO_BE_RUN = [
     "move-one-site",
 ];
 
-describe.each(pages.filter((page) => !TO_BE_WRITTEN.includes(page)))("%s", (page) => {
+describe.each(pages)("%s", (page) => {
     it("has its commands in steps, where a test can find them", () => {
         expect(parsed(page).problems).toEqual([]);
     });
