@@ -2,6 +2,7 @@ import { writeTexts } from "../../operations/edit/files";
 import { readTexts } from "../../operations/read-project";
 import { command } from "./support/command";
 import { project, sitePages, stacks, up } from "./support/fleet";
+import { runbook } from "./support/runbook";
 import { describeFailures, Traffic } from "./support/traffic";
 
 const zonesById = async (): Promise<Record<string, string>> =>
@@ -12,6 +13,12 @@ it("leads sites away and back home while both zones live, and no request fails",
     await using traffic = new Traffic({ urls: await sitePages(), perSecond: 8 });
     try {
         const startedAt = Date.now();
+        const plan = await runbook("move-one-site", "See what would happen");
+        expect(plan.stdout).toContain("This was a preview; nothing was touched.");
+        expect(await readTexts(stacks())).toEqual(texts);
+        await runbook("move-one-site", "Move it");
+        expect(await zonesById()).toEqual({ ...before, sa1b5: "ams" });
+        expect((await runbook("move-one-site", "See that it has moved")).stdout).toMatch(/sa1b5.*ams/);
         await command("failover", "nyc", "ams", "--planned", "--yes");
         expect(Object.values(await zonesById())).not.toContain("nyc");
         await expect(command("rebalance", "--yes")).rejects.toThrow(

@@ -1,4 +1,5 @@
-import { edit, failureOf, up, upUnchanged } from "./support/fleet";
+import { edit, failureOf, up } from "./support/fleet";
+import { runbook } from "./support/runbook";
 import { describeFailures, Traffic } from "./support/traffic";
 import { ask } from "../../lab/visitor/ask";
 
@@ -26,9 +27,12 @@ it("rolls a broken image back, says why, and goes on answering with the old one"
     expect(said).toContain("nyc-s7f3a-service");
     expect(said).toMatch(/rollback|rolled back/i);
     expect((await ask(URL)).body).toBe(before);
+    await runbook("deploy-failed", "See what visitors get");
+    const { stdout } = await runbook("deploy-failed", "See why the new copies ended");
+    expect(stdout).toMatch(/sample-green:broken.*unhealthy/);
     await image("1");
-    await up("nyc");
-    await upUnchanged("nyc");
+    await runbook("deploy-failed", "Put the old image back");
+    await runbook("deploy-failed", "See that nothing is left to do");
     await traffic.stop();
     expect(describeFailures(traffic.failed())).toBe("");
 });

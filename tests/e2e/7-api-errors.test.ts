@@ -1,21 +1,8 @@
-import type { Fault } from "../../lab/emulator/faults";
-import { ENDPOINT } from "../../lab/plan";
-import { run } from "../../lab/process";
-import { asOperator } from "../../lab/operator/operator";
-import { edit, failureOf, machinesOf, up, upUnchanged } from "./support/fleet";
-
-const API = { digitalocean: ENDPOINT.DIGITALOCEAN_API_URL, cloudflare: new URL(ENDPOINT.CLOUDFLARE_BASE_URL).origin };
-
-async function order(api: keyof typeof API, fault: Fault): Promise<void> {
-    const words = ["curl", "-fsS", "-H", "content-type: application/json", "-d", "@-", `${API[api]}/_lab/faults`];
-    const [command = "", ...args] = asOperator(words);
-    await run(command, args, { input: JSON.stringify(fault) });
-}
-
-async function forget(api: keyof typeof API): Promise<void> {
-    const [command = "", ...args] = asOperator(["curl", "-fsS", "-X", "DELETE", `${API[api]}/_lab/faults`]);
-    await run(command, args);
-}
+import { edit, failureOf, machinesOf, sitePages, up, upUnchanged } from "./support/fleet";
+import { forget, order } from "./support/faults";
+import { runbook } from "./support/runbook";
+import { describeFailures, Traffic } from "./support/traffic";
+import { moveSites } from "./support/zones";
 
 afterEach(async () => {
     await forget("digitalocean");
@@ -52,6 +39,25 @@ describe("Cloudflare", () => {
         await undo();
         await up("edge");
     });
+});
+
+it("moves a site while Cloudflare's API is down, as far as that goes, and finishes when it is back", async () => {
+    await using traffic = new Traffic({ urls: await sitePages(), perSecond: 5 });
+    await order("cloudflare", { match: { path: "^/client/v4" }, status: 500, times: 100_000 });
+    const undo = await moveSites("ams", "nyc", ["se6f9"]);
+    try {
+        expect((await runbook("cloudflare-api-down", "See what still works")).stdout).toContain("se6f9");
+        await runbook("cloudflare-api-down", "Apply the zones, which need no Cloudflare");
+        await forget("cloudflare");
+        await runbook("cloudflare-api-down", "Finish when the API is back");
+        await runbook("cloudflare-api-down", "See that nothing is left to do");
+    } finally {
+        await forget("cloudflare");
+        await undo();
+        for (const stack of ["ams", "edge", "nyc"]) await up(stack);
+    }
+    await traffic.stop();
+    expect(describeFailures(traffic.failed())).toBe("");
 });
 
 it("makes one droplet, although DigitalOcean's answers fail", async () => {
