@@ -1,5 +1,5 @@
 /**
- * Runs what runbooks say, word for word, from the repository as a person would. In place of the programs that a person
+ * Runs what runbooks and workflows say, word for word, from the repository as a person would. In place of the programs that a person
  * has installed stand two small ones: `pulumi` is the engine as the lab's operator, `npm run X` the command X of this
  * work tree.
  */
@@ -47,6 +47,9 @@ esac
 ${node} "$script" "$@"
 `;
 
+/** Programs that stand in for a person's own, by name. */
+const PROGRAMS = { pulumi: PULUMI, npm: NPM };
+
 /**
  * Runs the commands of a step as they stand in its page, and resolves with what they said. Questions are answered with
  * yes. Throws a CommandError where one fails.
@@ -58,15 +61,33 @@ export async function runbook(page: string, step: string): Promise<Finished> {
     const commands = steps.find(({ title }) => title === step)?.commands;
     if (problems.length > 0) throw new Error(`docs/runbooks/${page}.md, ${problems.join("; ")}`);
     if (commands === undefined) throw new Error(`docs/runbooks/${page}.md has no commands below "## ${step}"`);
-    const folder = await mkdtemp(join(tmpdir(), "twinswarm-runbook-"));
+    return typed(commands, { programs: ["pulumi", "npm"] });
+}
+
+export interface Typist {
+    /** Which programs are to be stand-ins. */
+    readonly programs: readonly (keyof typeof PROGRAMS)[];
+    /** @default this process's environment */
+    readonly env?: NodeJS.ProcessEnv;
+    /** The words that run a command where it is typed. @default here */
+    readonly at?: (argv: readonly string[]) => string[];
+}
+
+/** Runs lines for a shell in the repository's folder. */
+export async function typed(
+    commands: string,
+    { programs, env = process.env, at = (argv) => [...argv] }: Typist,
+): Promise<Finished> {
+    const folder = await mkdtemp(join(tmpdir(), "twinswarm-typed-"));
     try {
-        for (const [name, text] of Object.entries({ pulumi: PULUMI, npm: NPM })) {
-            await writeFile(join(folder, name), text);
+        for (const name of programs) {
+            await writeFile(join(folder, name), PROGRAMS[name]);
             await chmod(join(folder, name), 0o755);
         }
-        return await run("sh", ["-eu", "-c", commands], {
+        const [command = "", ...args] = at(["sh", "-eu", "-c", commands]);
+        return await run(command, args, {
             cwd: repository,
-            env: { ...process.env, PATH: `${folder}:${process.env.PATH ?? ""}` },
+            env: { ...env, PATH: `${folder}:${env.PATH ?? ""}` },
             input: ANSWERS,
             timeoutMs: STEP_MS,
         });
