@@ -35,18 +35,34 @@ export const monitorArgs = (
     consecutiveDown: monitor.consecutiveDown,
 });
 
-/** A pool of the zone's managers; one healthy manager keeps it in rotation. Disabled, it gets neither visitors nor probes. */
+/**
+ * How many managers must be well for visitors to be led to a zone. A Swarm that has lost its majority starts nothing again
+ * that died with the others, so visitors have it better in another zone, which runs the same; where there is none, one
+ * manager that answers is better than nothing.
+ */
+const leastManagers = ({ managers }: AppliedZone, hasOther: boolean): number =>
+    hasOther ? Math.floor(managers.length / 2) + 1 : 1;
+
+/** How a pool of a zone takes part. */
+export interface Part {
+    /** Disabled, it gets neither visitors nor probes. */
+    readonly enabled: boolean;
+    /** Whether another zone's pool is enabled. */
+    readonly hasOther: boolean;
+}
+
+/** A pool of the zone's managers. */
 export const poolArgs = (
     accountId: string,
     zone: AppliedZone,
     monitor: pulumi.Input<string>,
-    enabled: boolean,
+    { enabled, hasOther }: Part,
 ): cloudflare.LoadBalancerPoolArgs => ({
     accountId,
     name: poolName(zone.name),
     description: `twinswarm ${zone.name}`,
     enabled,
-    minimumOrigins: 1,
+    minimumOrigins: leastManagers(zone, hasOther),
     monitor,
     notificationEmail: "",
     origins: zone.managers.map(({ name, publicAddress }) => ({
@@ -79,8 +95,8 @@ export const lastResort = (zone: string, pools: readonly ZonePool[]): pulumi.Inp
 };
 
 /**
- * A zone's balancer. Steering `off` means pools in order: while its own managers are sick, the next zone answers. A
- * failed request is retried once on another manager, or in the other zone, within the gap between two probes.
+ * A zone's balancer. Steering `off` means pools in order: while most of its own managers are sick, the next zone answers.
+ * A failed request is retried once on another manager, or in the other zone, within the gap between two probes.
  */
 export const balancerArgs = (
     zoneId: pulumi.Input<string>,

@@ -90,6 +90,7 @@ export class Edge extends pulumi.ComponentResource {
         warnOfStale(stale);
         const pools = applied.map((zone): ZonePool => {
             const enabled = !stale.includes(zone.name);
+            const hasOther = applied.some(({ name: other }) => other !== zone.name && !stale.includes(other));
             const monitor = new cloudflare.LoadBalancerMonitor(
                 `${name}-${zone.name}-monitor`,
                 monitorArgs(account, zone.name, domain, edge.monitor),
@@ -97,7 +98,7 @@ export class Edge extends pulumi.ComponentResource {
             );
             const pool = new cloudflare.LoadBalancerPool(
                 `${name}-${zone.name}-pool`,
-                poolArgs(account, zone, monitor.id, enabled),
+                poolArgs(account, zone, monitor.id, { enabled, hasOther }),
                 { parent: this },
             );
             return { zone: zone.name, id: pool.id, enabled };

@@ -54,6 +54,19 @@ it("tries a zone's own pool first, then the other's, which is also the last reso
     });
 });
 
+it("leads visitors away from a zone that has lost its majority, where there is another zone to lead them to", async () => {
+    const least = async (...zones: AppliedZone[]) => {
+        const built = [...(await build(zones)).values()];
+        return built.flatMap(({ name, inputs }) =>
+            name.endsWith("-pool") ? [`${name} ${String(inputs.minimumOrigins)}`] : [],
+        );
+    };
+    expect(await least(applied("nyc"), applied("ams"))).toEqual(["edge-ams-pool 2", "edge-nyc-pool 2"]);
+    const single = { ...applied("nyc"), managers: applied("nyc").managers.slice(0, 1) };
+    expect(await least(single, applied("ams"))).toEqual(["edge-ams-pool 2", "edge-nyc-pool 1"]);
+    expect(await least(applied("nyc"))).toEqual(["edge-nyc-pool 1"]);
+});
+
 it("points a host at the zone whose file holds its sites, and moves it in place", async () => {
     const zones = [applied("nyc"), applied("ams")];
     const moved: Project = { ...project(), sites: project().sites.map((site) => ({ ...site, zone: "ams" })) };

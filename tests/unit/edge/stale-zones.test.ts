@@ -20,7 +20,7 @@ describe("the pool of a zone that was applied last with sites which have moved a
         const on = await build([applied("nyc"), applied("ams")]);
         const before = on.get("edge-nyc-pool");
         expect(built.get("edge-nyc-pool")).toEqual({ ...before, inputs: { ...before?.inputs, enabled: false } });
-        expect(built.get("edge-ams-pool")?.inputs).toMatchObject({ enabled: true });
+        expect(built.get("edge-ams-pool")?.inputs).toMatchObject({ enabled: true, minimumOrigins: 1 });
         expect(built.get("edge-nyc-balancer")).toEqual(on.get("edge-nyc-balancer"));
         expect(built.get("edge-ams-balancer")?.inputs).toMatchObject({
             defaultPools: ["edge-ams-pool-id", "edge-nyc-pool-id"],
