@@ -10,6 +10,31 @@ import type { Wanted } from "./managers";
 export const countUp = (text: string, machines: readonly Wanted[]): string =>
     machines.reduce((edited, { name, generation }) => withRebuild(edited, name, generation + 1), text);
 
+/** The zone's file without `rebuild`, for a zone whose machines are all made for the first time. */
+export function withoutRebuild(text: string): string {
+    const machines = machinesOf(text);
+    const at = machines.items.findIndex(({ key }) => isScalar(key) && key.value === "rebuild");
+    const [before, pair, after] = [machines.items[at - 1], machines.items[at], machines.items[at + 1]];
+    if (pair === undefined) return text;
+    const [from, to] = [startOf(pair), endOf(pair)];
+    if (!machines.flow) {
+        // With the comment that ends its last line.
+        const newline = text.indexOf("\n", text.slice(0, to).trimEnd().length);
+        return text.slice(0, from - columnOf(text, from)) + (newline < 0 ? "" : text.slice(newline + 1));
+    }
+    if (before !== undefined) return text.slice(0, endOf(before)) + text.slice(to);
+    return text.slice(0, from) + text.slice(after === undefined ? to : startOf(after));
+}
+
+type Item = YAMLMap["items"][number];
+
+const startOf = ({ key }: Item): number => (isNode(key) ? (key.range?.[0] ?? 0) : 0);
+/** Of its last word. */
+const endOf = ({ key, value }: Item): number => {
+    const last = value ?? key;
+    return isNode(last) ? (last.range?.[1] ?? 0) : 0;
+};
+
 function withRebuild(text: string, name: string, count: number): string {
     const machines = machinesOf(text);
     const rebuild = machines.get("rebuild", true);
@@ -35,11 +60,9 @@ function withPair(text: string, map: YAMLMap, pair: string): string {
     const [start = 0, end = 0] = map.range ?? [];
     const last = map.items.at(-1);
     if (last === undefined) return `${text.slice(0, start)}{ ${pair} }${text.slice(end)}`;
-    const first = map.items[0]?.key;
-    const value = last.value ?? last.key;
-    const after = isNode(value) ? (value.range?.[1] ?? end) : end;
+    const after = endOf(last);
     if (map.flow) return `${text.slice(0, after)}, ${pair}${text.slice(after)}`;
-    const indent = columnOf(text, isNode(first) ? (first.range?.[0] ?? 0) : 0);
+    const indent = columnOf(text, startOf(map.items[0] ?? last));
     // What ends a block is the line of its last word, with the comment on it.
     const word = text.slice(0, after).trimEnd().length;
     const newline = text.indexOf("\n", word);

@@ -4,8 +4,11 @@ import { join } from "node:path";
 import { EDGE_STACK, stackFile, type Project } from "../../components/config/project";
 import { CommandError } from "../../lab/process";
 import type { Progress } from "../../lab/progress";
+import { withStackFiles, writeTexts } from "../edit/files";
 import { applyStack, runEngine } from "../engine";
 import type { Fleet } from "../fleet";
+import { readTexts } from "../read-project";
+import { withoutRebuild } from "../recover-quorum/edit";
 import { attempt, readAccount } from "../status/read";
 import { decide, type Findings } from "./plan";
 import { refreshCloud } from "./refresh-cloud";
@@ -20,7 +23,7 @@ export interface RebuildOptions {
 /**
  * Drops what the state has of a dead zone, then applies the zone and the edge. Ready when the edge leads to the new
  * machines; run again after a failure, it carries on. Leaves a copy of the old state, in which secrets are encrypted as
- * they were. Throws where the zone lives, or its visitors have no other.
+ * they were, and the zone's file without `rebuild`. Throws where the zone lives, or its visitors have no other.
  */
 export async function rebuild(project: Project, zone: string, fleet: Fleet, options: RebuildOptions): Promise<void> {
     const { progress, confirm } = options;
@@ -37,9 +40,26 @@ export async function rebuild(project: Project, zone: string, fleet: Fleet, opti
         progress.note(`its old state, secrets encrypted: ${backup}`);
         await progress.step("drop what is gone", (report) => drop(zone, fleet, state, report));
     }
+    if (decision.do === "scrap" || state.cloud.length === 0) await countFromAnew(zone, fleet, progress);
     for (const stack of [zone, EDGE_STACK]) {
         await progress.step(`apply ${stack}`, (report) => applyStack(fleet, stack, report));
     }
+}
+
+/**
+ * Takes `rebuild` out of the zone's file. A manager that was rebuilt begins no Swarm, as there was one before it: now
+ * there is none.
+ */
+async function countFromAnew(zone: string, { folder }: Fleet, progress: Progress): Promise<void> {
+    const file = stackFile(zone);
+    const purpose = `npm run zone -- rebuild ${zone}`;
+    await withStackFiles(folder, { purpose, onWait: (holder) => progress.note(`waiting for ${holder}`) }, async () => {
+        const { [file]: before = "" } = await readTexts(folder);
+        const after = withoutRebuild(before);
+        if (after === before) return;
+        await writeTexts(folder, { [file]: after });
+        progress.note(`its machines are counted from anew: rebuild is gone from ${file}; commit it`);
+    });
 }
 
 async function look(project: Project, zone: string, fleet: Fleet, state: ZoneState): Promise<Findings> {

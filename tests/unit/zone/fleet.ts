@@ -1,11 +1,12 @@
 /** What the engine's state holds of a zone of three machines, and a fleet that notes what is asked of it. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CommandError, type Finished } from "../../../lab/process";
 import { Progress } from "../../../lab/progress";
 import type { Fleet } from "../../../operations/fleet";
 import { rebuild } from "../../../operations/zone/rebuild";
+import { FILES } from "../config/files";
 import { account, fleet as project } from "../status/fleet";
 
 const urn = (type: string, name: string): string => `urn:pulumi:nyc::twinswarm::${type}::${name}`;
@@ -51,6 +52,8 @@ export function edgeState(last = 0): string {
     });
 }
 
+const FILE = "Pulumi.nyc.yaml";
+
 const NOTHING: Finished = { stdout: "", stderr: "" };
 
 export interface Scene {
@@ -61,12 +64,18 @@ export interface Scene {
     /** The command that the engine fails at. */
     readonly fails?: string;
     readonly confirmed?: boolean;
+    /** What the zone's file says of rebuilt machines. */
+    readonly rebuilt?: string;
 }
 
 /** Rebuilds nyc in a scene; resolves with the commands of the engine, what was asked, and why it ended, if it did. */
 export async function rebuildIn(scene: Scene) {
     const { states = {}, silence = () => "timed out", reading = account(0), fails, confirmed = true } = scene;
     const folder = mkdtempSync(join(tmpdir(), "twinswarm-zone-"));
+    // Locks of this folder are left there, and go with it. Each test file has an environment of its own.
+    process.env.XDG_CACHE_HOME = join(folder, "cache");
+    const files = { ...FILES, [FILE]: (FILES[FILE] ?? "").replace("region: nyc3", `$&${scene.rebuilt ?? ""}`) };
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
     const [ran, asked]: [string[], string[]] = [[], []];
     const known: Readonly<Record<string, string | undefined>> = { nyc: zoneState(), edge: edgeState(), ...states };
     const fleet: Fleet = {
@@ -96,5 +105,6 @@ export async function rebuildIn(scene: Scene) {
         () => undefined,
         (reason: Error) => reason.message,
     );
-    return { ran, asked, error, backups: fleet.backups, leave: () => rmSync(folder, { recursive: true }) };
+    const file = readFileSync(join(folder, FILE), "utf8");
+    return { ran, asked, error, file, backups: fleet.backups, leave: () => rmSync(folder, { recursive: true }) };
 }

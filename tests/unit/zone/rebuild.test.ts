@@ -93,6 +93,25 @@ describe("carries on", () => {
     });
 });
 
+describe("counts its machines from anew, as none that was rebuilt begins a Swarm", () => {
+    const isCounted = async (scene: Scene) => {
+        const { file, leave } = await rebuildIn({ rebuilt: ", rebuild: { nyc-m1: 1 }", ...scene });
+        leave();
+        return file.includes("rebuild");
+    };
+
+    it("once the old ones are dropped, also when it was left right then", async () => {
+        expect(await isCounted({})).toBe(false);
+        expect(await isCounted({ states: { nyc: undefined } })).toBe(false);
+    });
+
+    it("and not while some of them are there", async () => {
+        expect(await isCounted({ states: { nyc: zoneState(10, { outputs: false }) } })).toBe(true);
+        expect(await isCounted({ fails: "destroy" })).toBe(true);
+        expect(await isCounted({ silence: () => undefined })).toBe(true);
+    });
+});
+
 it("ends where the engine fails, in the engine's words", async () => {
     expect(await outcome({ fails: "destroy" })).toEqual({
         ran: DROPPED,

@@ -1,4 +1,4 @@
-import { addedLines, countUp } from "../../../../operations/recover-quorum/edit";
+import { addedLines, countUp, withoutRebuild } from "../../../../operations/recover-quorum/edit";
 
 const wanted = (name: string, generation = 0) => ({
     name,
@@ -78,4 +78,33 @@ it("refuses a file that it does not understand", () => {
 
 it("shows what an edit adds", () => {
     expect(addedLines("a\nb\n", "a\nb2\n")).toEqual(["b2"]);
+});
+
+describe("without rebuild", () => {
+    const machines = (text: string) => `config:\n  zone:\n    machines: ${text} # three\n    network: 10.10.0.0/20\n`;
+    const block = (...lines: string[]) =>
+        `config:\n  zone:\n    machines:\n${lines.map((line) => `      ${line}\n`).join("")}    network: 10.10.0.0/20\n`;
+
+    it.each([
+        ["{ managers: 3, rebuild: { nyc-m1: 2 } }", "{ managers: 3 }"],
+        ["{ rebuild: { nyc-m1: 2 }, managers: 3 }", "{ managers: 3 }"],
+        ["{ managers: 3, rebuild: { nyc-m1: 2 }, workers: 1 }", "{ managers: 3, workers: 1 }"],
+        ["{ managers: 3 }", "{ managers: 3 }"],
+    ])("%s is %s, between braces", (text, expected) => {
+        expect(withoutRebuild(machines(text))).toBe(machines(expected));
+    });
+
+    it.each([
+        [["managers: 3", "rebuild:", "  nyc-m1: 2 # the disk", "workers: 1"]],
+        [["managers: 3", "rebuild: { nyc-m1: 2 } # the disk", "workers: 1"]],
+        [["rebuild:", "  nyc-m1: 2", "  nyc-m2: 1", "managers: 3", "workers: 1"]],
+        [["managers: 3", "workers: 1", "rebuild:", "  nyc-m1: 2"]],
+    ])("lines go, and no others: %j", (lines) => {
+        expect(withoutRebuild(block(...lines))).toBe(block("managers: 3", "workers: 1"));
+    });
+
+    it("a file's last line goes, too", () => {
+        const text = "config:\n  zone:\n    machines:\n      managers: 3\n";
+        expect(withoutRebuild(`${text}      rebuild: { nyc-m2: 1 }`)).toBe(text);
+    });
 });
