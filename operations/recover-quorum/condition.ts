@@ -30,14 +30,23 @@ export type Condition =
 const MEMBER_FORMAT =
     "node {{.ID}} {{.Spec.Role}} {{.Status.State}} {{.Status.Addr}} {{with .ManagerStatus}}{{.Reachability}}{{end}}";
 
+/** Docker itself gives up on a Swarm without a leader after at most 20 s (moby, swarmRequestTimeout), and says so then. */
+const ANSWER_SECONDS = 25;
+
 /**
- * Docker itself gives up on a Swarm without a leader after some ten seconds. While a Swarm is made of one, Docker is in none
- * or about to be in one, for as long; what it keeps on its disk tells that from a new machine.
+ * While a Swarm is made of one, Docker is in none or about to be in one for some ten seconds; what it keeps on its disk
+ * tells that from a new machine.
  */
 export const CONDITION_SCRIPT = [
     `tries=0`,
     `while [ "$tries" -lt 20 ]; do`,
-    `    state=$(timeout 20 docker info -f '{{.Swarm.LocalNodeState}} {{.DockerRootDir}}') || exit 3`,
+    `    info=$(timeout ${ANSWER_SECONDS} docker info -f '{{.Swarm.LocalNodeState}} {{.DockerRootDir}}{{println}}{{json .Swarm}}')`,
+    `    case $? in`,
+    `    0) ;;`,
+    `    124) echo "docker info says nothing for ${ANSWER_SECONDS} s" >&2; exit 3 ;;`,
+    `    *) exit 3 ;;`,
+    `    esac`,
+    `    state=$(printf '%s\n' "$info" | head -n 1)`,
     `    case $state in`,
     `    pending*) ;;`,
     `    inactive*) [ -e "\${state#* }/swarm/docker-state.json" ] || break ;;`,
@@ -47,8 +56,8 @@ export const CONDITION_SCRIPT = [
     `    sleep 1`,
     `done`,
     `case $tries-$state in 20-inactive*) echo "it keeps a Swarm on its disk, but is in none" >&2; exit 3 ;; esac`,
-    `timeout 20 docker info -f '{{json .Swarm}}' || exit 3`,
-    `ids=$(timeout 20 docker node ls -q 2>/dev/null) || exit 0`,
+    `printf '%s\n' "$info" | tail -n 1`,
+    `ids=$(timeout ${ANSWER_SECONDS} docker node ls -q 2>/dev/null) || exit 0`,
     `docker node inspect -f '${MEMBER_FORMAT}' $ids`,
 ].join("\n");
 

@@ -1,5 +1,9 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { CommandError } from "../../../../lab/process";
-import { conditionOfFailure, parseCondition } from "../../../../operations/recover-quorum/condition";
+import { CONDITION_SCRIPT, conditionOfFailure, parseCondition } from "../../../../operations/recover-quorum/condition";
 import { deadMembers, forceScript } from "../../../../operations/recover-quorum/swarm-steps";
 
 /** As Docker 26.1.5 says it, shortened. */
@@ -58,6 +62,41 @@ it.each([
     ["a worker", swarm({ ControlAvailable: false }), { kind: "unwell", why: "it is a worker" }],
 ])("reads %s", (_name, output, condition) => {
     expect(parseCondition(`${output}\n`)).toEqual(condition);
+});
+
+describe("asked on a manager", () => {
+    let folder: string;
+    beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), "twinswarm-condition-"))));
+    afterEach(() => rmSync(folder, { recursive: true }));
+
+    /** @param seconds that Docker takes for an answer; nobody waits for them */
+    function ask(seconds: number) {
+        const programs = {
+            timeout: `[ "$1" -gt ${seconds} ] || exit 124\nshift\nexec "$@"`,
+            docker: [
+                `case "$1 $2" in`,
+                `"info -f") printf '%s\\n' 'active /var/lib/docker' '${swarm({ RemoteManagers: [{}, {}, {}] })}' ;;`,
+                `*) echo "The swarm does not have a leader" >&2; exit 1 ;;`,
+                `esac`,
+            ].join("\n"),
+        };
+        for (const [name, text] of Object.entries(programs)) {
+            writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`);
+            chmodSync(join(folder, name), 0o755);
+        }
+        const env = { PATH: `${folder}:${process.env.PATH ?? ""}` };
+        return spawnSync("sh", ["-c", CONDITION_SCRIPT], { encoding: "utf8", env });
+    }
+
+    it("waits for as long as Docker itself looks for a leader", () => {
+        const { status, stdout } = ask(20);
+        expect(status).toBe(0);
+        expect(parseCondition(stdout)).toEqual({ kind: "leaderless", managers: 3 });
+    });
+
+    it("says of a Docker that hangs that it does", () => {
+        expect(ask(1_000)).toMatchObject({ status: 3, stderr: "docker info says nothing for 25 s\n" });
+    });
 });
 
 it.each([
