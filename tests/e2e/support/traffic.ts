@@ -15,7 +15,10 @@ export interface TrafficOptions {
     readonly timeoutMs?: number;
 }
 
-/** Asks at a steady rate until it is stopped, at most for ten minutes; `await using` stops it too. */
+/** As patience.ts has it. */
+const LONGEST_TEST_S = 15 * 60;
+
+/** Asks at a steady rate until it is stopped, at most as long as a test may take; `await using` stops it too. */
 export class Traffic implements AsyncDisposable {
     readonly answers: Seen[] = [];
     private readonly session = new VisitorSession();
@@ -26,7 +29,7 @@ export class Traffic implements AsyncDisposable {
     private failure: unknown;
 
     constructor(private readonly options: TrafficOptions) {
-        this.left = options.perSecond * 600;
+        this.left = options.perSecond * LONGEST_TEST_S;
         this.timer = setInterval(() => this.next(), 1_000 / options.perSecond);
     }
 

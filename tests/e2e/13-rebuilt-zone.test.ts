@@ -1,0 +1,58 @@
+import { readFile } from "node:fs/promises";
+import { stateFile } from "../../lab/engine/stacks";
+import { Running } from "./support/command";
+import { deleteDroplets, switchPool } from "./support/clouds";
+import { failureOf, machinesOf, project, sitePages, untilWhole, up, upUnchanged } from "./support/fleet";
+import { mending } from "./support/mend";
+import { runbook } from "./support/runbook";
+import { describeFailures, Traffic } from "./support/traffic";
+import { moveSites, untilStandingBy } from "./support/zones";
+
+it("makes a zone anew of which nothing is left, and no visitor of its sites notices", () =>
+    mending(async () => {
+        const machines = await machinesOf("nyc");
+        const names = machines.map(({ name }) => name);
+        const home = (await project()).sites.flatMap(({ id, zone }) => (zone === "nyc" ? [id] : []));
+        await using traffic = new Traffic({ urls: await sitePages(), perSecond: 8 });
+        expect(await failureOf(runbook("rebuild-a-zone", "Rebuild it"))).toContain(
+            `of ${names.length} machines answer, so the zone is not gone`,
+        );
+        const goneAt = Date.now();
+        await deleteDroplets(...names);
+        await switchPool("ams", false);
+        expect(await failureOf(runbook("rebuild-a-zone", "Rebuild it"))).toMatch(
+            /visitors of .*hello\.example\.com.* are led to it and no other zone is well/,
+        );
+        await switchPool("ams", true);
+        await untilStandingBy("ams");
+        await traffic.untilGood(90_000);
+        traffic.report("all machines of nyc gone, and ams off for a while", goneAt);
+
+        const takenAt = Date.now();
+        await moveSites("nyc", "ams", home);
+        await up("ams");
+        await up("edge");
+        const running = new Running("zone", ["rebuild", "nyc", "--yes"]);
+        await running.killWhen("its new machines to stand without a Swarm", () => isSwarmless(running));
+        await runbook("rebuild-a-zone", "Rebuild it");
+        await untilWhole("nyc-m1", names);
+        const made = await machinesOf("nyc");
+        expect(made.map(({ name }) => name)).toEqual(names);
+        expect(made.filter(({ id }) => machines.some((old) => old.id === id))).toEqual([]);
+
+        await moveSites("ams", "nyc", home);
+        await runbook("rebuild-a-zone", "Move its sites home");
+        await runbook("rebuild-a-zone", "See that nothing is left to do");
+        await upUnchanged("ams");
+        await traffic.untilGood(30_000);
+        await traffic.stop();
+        traffic.report("nyc made anew, and at home again", takenAt);
+        expect(describeFailures(traffic.failed(takenAt))).toBe("");
+    }));
+
+/** Whether the new zone's machines are in the state, and none of them is in a Swarm yet. */
+async function isSwarmless({ lines }: Running): Promise<boolean> {
+    if (!lines.some((line) => line.startsWith("apply nyc"))) return false;
+    const state = await readFile(stateFile("nyc"), "utf8");
+    return state.includes('::nyc-w1-ready"') && !state.includes('::nyc-m1-member"');
+}

@@ -1,0 +1,35 @@
+/** What a test that fails in the midst of a disaster owes to the next one: a whole fleet. */
+import { EDGE_STACK } from "../../../components/config/project";
+import { stackExists } from "../../../lab/engine/stacks";
+import { writeTexts } from "../../../operations/edit/files";
+import { readTexts, type Texts } from "../../../operations/read-project";
+import { command } from "./command";
+import { machinesOf, powerOn, project, stacks, up } from "./fleet";
+import { retire } from "./zones";
+
+/** Runs a test's work. Where it fails, brings back the stack files, the zones, however little is left of them, and the edge. */
+export async function mending(work: () => Promise<void>): Promise<void> {
+    const [texts, zones] = [await readTexts(stacks()), (await project()).zones.map(({ name }) => name)];
+    try {
+        await work();
+    } catch (error) {
+        await mend(texts, zones).catch((reason: unknown) => console.error("the fleet is left as it is:", reason));
+        throw error;
+    }
+}
+
+async function mend(texts: Texts, zones: readonly string[]): Promise<void> {
+    const strays = (await project()).zones.map(({ name }) => name).filter((name) => !zones.includes(name));
+    await writeTexts(stacks(), texts);
+    await command("certificate");
+    for (const zone of zones) {
+        await powerOn(...(await machinesOf(zone)).map(({ name }) => name));
+        // Where a zone is not dead enough for it, it is refused.
+        await command("recover-quorum", zone, "--yes")
+            .catch(() => command("zone", "rebuild", zone, "--yes"))
+            .catch(() => undefined);
+        await up(zone);
+    }
+    await up(EDGE_STACK);
+    for (const zone of strays) if (stackExists(zone)) await retire(zone);
+}
