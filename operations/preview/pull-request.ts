@@ -81,7 +81,12 @@ export class GitHub {
     private async ask(method: string, path: string, body?: object): Promise<unknown> {
         const response = await fetch(`${this.api}/repos/${this.repository}/${path}`, {
             method,
-            headers: { authorization: `Bearer ${this.token}`, accept: "application/vnd.github+json" },
+            headers: {
+                authorization: `Bearer ${this.token}`,
+                accept: "application/vnd.github+json",
+                // Else it would be announced as plain text.
+                ...(body === undefined ? {} : { "content-type": "application/json" }),
+            },
             body: body === undefined ? undefined : JSON.stringify(body),
         });
         if (response.ok) return response.json();

@@ -50,6 +50,7 @@ describe("the comment", () => {
         new GitHub({ GITHUB_API_URL: "https://api.test", GITHUB_REPOSITORY: "owner/fleet", GITHUB_TOKEN: "token" });
     const api = () => agent.get("https://api.test");
     const headers = { authorization: "Bearer token" };
+    const withBody = { ...headers, "content-type": "application/json" };
     const page = (number: number, comments: readonly object[]) =>
         api()
             .intercept({ path: `${COMMENTS}?per_page=100&page=${number}`, headers })
@@ -58,7 +59,7 @@ describe("the comment", () => {
 
     it("is made where there is none of ours", async () => {
         page(1, [{ id: 1, body: null }]);
-        api().intercept({ method: "POST", path: COMMENTS, headers, body: '{"body":"text"}' }).reply(201, {});
+        api().intercept({ method: "POST", path: COMMENTS, headers: withBody, body: '{"body":"text"}' }).reply(201, {});
         await github().comment(7, "text");
     });
 
@@ -66,7 +67,7 @@ describe("the comment", () => {
         page(1, people);
         page(2, [{ id: 200, body: `${MARKER}\nold` }]);
         const path = "/repos/owner/fleet/issues/comments/200";
-        api().intercept({ method: "PATCH", path, headers, body: '{"body":"text"}' }).reply(200, {});
+        api().intercept({ method: "PATCH", path, headers: withBody, body: '{"body":"text"}' }).reply(200, {});
         await github().comment(7, "text");
     });
 
