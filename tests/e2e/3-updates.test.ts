@@ -29,7 +29,7 @@ it("rolls a broken image back, says why, and goes on answering with the old one"
     expect((await ask(URL)).body).toBe(before);
     await runbook("deploy-failed", "See what visitors get");
     const { stdout } = await runbook("deploy-failed", "See why the new copies ended");
-    expect(stdout).toMatch(/sample-green:broken.*unhealthy/);
+    expect(stdout).toMatch(/Failed .*unhealthy container/);
     await image("1");
     await runbook("deploy-failed", "Put the old image back");
     await runbook("deploy-failed", "See that nothing is left to do");
