@@ -23,15 +23,18 @@ it("rolls a broken image back, says why, and goes on answering with the old one"
     const before = (await ask(URL)).body;
     await using traffic = new Traffic({ urls: [URL], perSecond: 5 });
     await image("broken");
-    const said = await failureOf(up("nyc"));
-    expect(said).toContain("nyc-s7f3a-service");
-    expect(said).toMatch(/rollback|rolled back/i);
-    expect((await ask(URL)).body).toBe(before);
-    await runbook("deploy-failed", "See what visitors get");
-    const { stdout } = await runbook("deploy-failed", "See why the new copies ended");
-    expect(stdout).toMatch(/Failed .*unhealthy container/);
-    await image("1");
-    await runbook("deploy-failed", "Put the old image back");
+    try {
+        const said = await failureOf(up("nyc"));
+        expect(said).toContain("nyc-s7f3a-service");
+        expect(said).toMatch(/rollback|rolled back/i);
+        expect((await ask(URL)).body).toBe(before);
+        await runbook("deploy-failed", "See what visitors get");
+        const { stdout } = await runbook("deploy-failed", "See why the new copies ended");
+        expect(stdout).toMatch(/Failed .*unhealthy container/);
+    } finally {
+        await image("1");
+        await runbook("deploy-failed", "Put the old image back");
+    }
     await runbook("deploy-failed", "See that nothing is left to do");
     await traffic.stop();
     expect(describeFailures(traffic.failed())).toBe("");
