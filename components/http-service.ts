@@ -41,27 +41,6 @@ export const configFiles = (files: Readonly<Record<string, docker.ServiceConfig>
         fileMode: READ_ONLY_FILE,
     }));
 
-/**
- * How the engine asks a container whether it is well. Each time starts a process in it, 0.1 s of a core: the 250 containers
- * that 60 sites are in two zones take a whole core at rest when asked every 20 s, and a third of one when asked each minute.
- * The price is that a server which hangs is replaced within two minutes, not one (one that ends, at once); its twin serves
- * meanwhile, and an ingress that hangs is left out by Cloudflare's monitors long before. Two failures a minute apart are as
- * strong a sign as three within 40 s were, so a machine that is overloaded for a moment loses no container by it, and a
- * broken release is still found out before a rollout is given up.
- *
- * Within the start period the engine asks as often as the image says (ours: each second), or else every 5 s, so a server is
- * in DNS as soon as it is up; the provider knows no start interval for services. Engines before 25 know none at all: their
- * rollouts take a minute a copy.
- */
-export const healthCheck = (...command: readonly string[]) => ({
-    tests: ["CMD", ...command],
-    // Not 60s, which the provider would read back as 1m, a change for ever.
-    interval: "1m",
-    timeout: "5s",
-    retries: 2,
-    startPeriod: "20s",
-});
-
 /** Tasks come back whatever ended them. The zeros are the daemon's own; left out, each update would carry them as a change. */
 export const restartPolicy = { condition: "any", delay: "2s", maxAttempts: 0, window: "0s" };
 
@@ -85,7 +64,15 @@ export function httpService(service: HttpService): docker.ServiceArgs {
                 capDrops: ["ALL"],
                 ...(service.readOnly === true ? { readOnly: true } : {}),
                 ...(service.files === undefined ? {} : { configs: configFiles(service.files) }),
-                healthcheck: healthCheck(HEALTH_CHECK, service.health),
+                healthcheck: {
+                    tests: ["CMD", HEALTH_CHECK, service.health],
+                    interval: "20s",
+                    timeout: "5s",
+                    retries: 3,
+                    // Within it the engine asks as often as the image says (ours: each second), so that a started server is
+                    // in DNS soon without costly checks for ever; the provider knows no start interval for services.
+                    startPeriod: "20s",
+                },
                 stopSignal: "SIGTERM",
                 stopGracePeriod: "15s",
             },
@@ -96,6 +83,6 @@ export function httpService(service: HttpService): docker.ServiceArgs {
         },
         updateConfig: { ...rolling, failureAction: "rollback", monitor: "10s" },
         rollbackConfig: { ...rolling, failureAction: "pause", monitor: "5s" },
-        convergeConfig: { delay: "5s", timeout: `${Math.max(3, service.replicas + 1)}m` },
+        convergeConfig: { delay: "5s", timeout: "3m" },
     };
 }
