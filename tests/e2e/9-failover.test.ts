@@ -9,7 +9,8 @@ import { editFor } from "../../operations/edit/moves";
 import { writeTexts } from "../../operations/edit/files";
 import { readTexts, type Texts } from "../../operations/read-project";
 import { command, Running } from "./support/command";
-import { machinesOf, powerOff, powerOn, sitePages, stacks, untilWhole, up } from "./support/fleet";
+import { failureOf, machinesOf, powerOff, powerOn, sitePages, stacks, untilWhole, up } from "./support/fleet";
+import { runbook } from "./support/runbook";
 import { Traffic } from "./support/traffic";
 
 const file = (zone: string): string => join(stacks(), `Pulumi.${zone}.yaml`);
@@ -36,10 +37,15 @@ it("moves all sites of a dark zone by one command, after which each answers", as
     await using traffic = new Traffic({ urls: await sitePages(), perSecond: 8 });
     try {
         await powerOff(...machines);
+        expect((await runbook("zone-down", "Is it the zone, or the way to it?")).stdout).toContain("zone-down.md");
+        await runbook("zone-down", "Keep a copy of its state, whose secrets stay encrypted");
+        const comparing = runbook("zone-down", "Compare nothing by the engine's own refresh");
+        expect(await failureOf(comparing)).toContain("zone nyc does not answer, and nothing was changed");
+        await runbook("zone-down", "Put the state back, if something is missing in it");
         await traffic.untilGood(90_000);
         const ranAt = Date.now();
-        const said = await command("failover", "nyc", "ams");
-        expect(said).toContain("emergency move");
+        const said = await runbook("zone-down", "Move its sites, if it stays away");
+        expect(said.stdout).toContain("emergency move");
         expect(idsIn("nyc")).toEqual([]);
         expect(idsIn("ams")).toEqual(expect.arrayContaining([...home]));
         expect(new Set(await statuses())).toEqual(new Set([200]));
