@@ -5,8 +5,9 @@ import { ROUTES } from "../../components/ingress/traefik";
 import { siteService } from "../../components/naming";
 import { together, type Judgement, type Refusal } from "../refusal";
 import { judgeRoom } from "./check-room";
+import { poolOf, takesVisitors } from "../status/cloudflare";
 import type { Service } from "../status/swarm";
-import { poolOf, readingOf, type Survey } from "./survey";
+import { readingOf, type Survey } from "./survey";
 
 /** Sites that come to a zone. */
 export interface Arrival {
@@ -113,12 +114,12 @@ export function judgePool({ to }: Arrival, { cloudflare }: Survey): Judgement {
             ? "does not exist"
             : !pool.enabled
               ? "is off"
-              : pool.up === 0
-                ? `has 0 of ${pool.origins} managers up`
+              : takesVisitors(pool) === false
+                ? `has ${pool.up} of ${pool.origins} managers up, and needs ${pool.minimum}`
                 : undefined;
     if (why === undefined)
         return { refusals: [], notes: pool?.up === null ? [`no monitor has told of the pool of ${to} yet`] : [] };
-    const remedy = pool?.up === 0 ? FIRST_LOOK : `run first: pulumi up -s ${to}, then pulumi up -s edge`;
+    const remedy = pool?.enabled ? FIRST_LOOK : `run first: pulumi up -s ${to}, then pulumi up -s edge`;
     return {
         refusals: [{ subject: `the pool of zone ${to}`, seen: why, rule: "visitors are to be led there", remedy }],
         notes: [],

@@ -1,8 +1,9 @@
 /** Whether the zone that the sites leave is dead, and thus in which order stacks are applied. Pure. */
 import { EDGE_STACK } from "../../components/config/project";
 import type { Refusal } from "../refusal";
+import { poolOf, takesVisitors } from "../status/cloudflare";
 import type { MovePlan } from "./plan";
-import { poolOf, readingOf, type Survey } from "./survey";
+import { readingOf, type Survey } from "./survey";
 
 /** What the operator says of the zone that the sites leave. */
 export interface Claim {
@@ -29,7 +30,7 @@ export interface Order {
 export function orderOf(plan: MovePlan, survey: Survey, claim: Claim): Order | Refusal {
     const { from, to } = plan;
     const pool = survey.cloudflare.value === undefined ? undefined : poolOf(survey.cloudflare.value, from);
-    const serves = pool === undefined || pool.up === null ? undefined : pool.enabled && pool.up > 0;
+    const serves = pool && takesVisitors(pool);
     const source = readingOf(survey, from);
     const lives = source.value !== undefined;
     const asked = lives ? "its Swarm answers" : `its Swarm does not answer (${source.error})`;

@@ -3,8 +3,7 @@ import { z } from "zod";
 import { EDGE_STACK, type Project } from "../../components/config/project";
 import { until } from "../../lab/process";
 import type { Fleet } from "../fleet";
-import { poolName } from "../../components/naming";
-import type { CloudflareReading, PoolHealth } from "../status/cloudflare";
+import type { CloudflareReading } from "../status/cloudflare";
 import { attempt, readAccount } from "../status/read";
 import type { Read } from "../status/report";
 import { managerCommand, parseSwarm, SWARM_SCRIPT, type Swarm } from "../status/swarm";
@@ -111,9 +110,3 @@ export function servedBy(zone: string, exported: string | undefined): readonly S
     const sites = resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs?.sites ?? {};
     return Object.entries(sites).flatMap(([id, site]) => (site.zone === zone ? [{ id, zone, host: site.host }] : []));
 }
-
-/** A zone's pool, in whichever balancer it is. */
-export const poolOf = ({ balancers }: CloudflareReading, zone: string): PoolHealth | undefined =>
-    Object.values(balancers)
-        .flat()
-        .find(({ name }) => name === poolName(zone));

@@ -4,9 +4,10 @@ import type { Project } from "../../components/config/project";
 import { until } from "../../lab/process";
 import { judgePool, judgeStacks, judgeSwarm } from "../failover/checks";
 import type { Room } from "../failover/room";
-import { poolOf, survey, type Survey } from "../failover/survey";
+import { survey, type Survey } from "../failover/survey";
 import type { Fleet } from "../fleet";
 import { RefusedError, refusalText, together, type Judgement } from "../refusal";
+import { poolOf, takesVisitors } from "../status/cloudflare";
 import { attempt, readAccount } from "../status/read";
 import type { Timeline } from "../timeline";
 
@@ -71,8 +72,8 @@ async function untilPoolsAreUp(project: Project, fleet: Fleet, zones: readonly s
         const { value, error } = await attempt(() => readAccount(project, fleet));
         if (value === undefined) throw new Error(error);
         return zones.every((zone) => {
-            const { enabled, up } = poolOf(value, zone) ?? { enabled: false, up: 0 };
-            return enabled && up !== null && up > 0;
+            const pool = poolOf(value, zone);
+            return pool !== undefined && takesVisitors(pool) === true;
         });
     };
     await until(`the pool of ${zones.join(", ")} to be up`, areUp, { deadlineMs: POOL_MS, everyMs: 3_000 });

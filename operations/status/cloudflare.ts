@@ -1,6 +1,7 @@
 /** What Cloudflare has and thinks of the fleet, read by its own client. */
 import type Cloudflare from "cloudflare";
 import { z } from "zod";
+import { poolName } from "../../components/naming";
 
 const RECORD = z.object({ type: z.string(), content: z.string(), proxied: z.boolean() });
 const POOL = z.object({
@@ -8,6 +9,8 @@ const POOL = z.object({
     /** Origins that answer their monitor, of those that are enabled; null where no monitor has told yet. */
     up: z.number().nullable(),
     origins: z.number(),
+    /** How many of them have to be up for a balancer to lead anybody to the pool. */
+    minimum: z.number(),
     /** Neither visitors nor probes go to one that is off. */
     enabled: z.boolean(),
     /** Each of the enabled origins, by its name; null where no monitor has told yet. */
@@ -24,6 +27,16 @@ export const CLOUDFLARE_READING = z.object({
 export type HostRecord = z.infer<typeof RECORD>;
 export type PoolHealth = z.infer<typeof POOL>;
 export type CloudflareReading = z.infer<typeof CLOUDFLARE_READING>;
+
+/** A zone's pool, in whichever balancer it is. */
+export const poolOf = ({ balancers }: CloudflareReading, zone: string): PoolHealth | undefined =>
+    Object.values(balancers)
+        .flat()
+        .find(({ name }) => name === poolName(zone));
+
+/** Whether balancers lead visitors to a pool; undefined where no monitor has told yet. */
+export const takesVisitors = ({ enabled, up, minimum }: PoolHealth): boolean | undefined =>
+    !enabled ? false : up === null ? undefined : up >= minimum;
 
 /** What of an account is of interest. */
 export const CLOUDFLARE_QUESTION = z.object({
@@ -54,12 +67,12 @@ export async function readCloudflare(client: Cloudflare, question: CloudflareQue
     const account_id = question.account;
     const pools = new Map<string, PoolHealth>();
     for await (const pool of client.loadBalancers.pools.list({ account_id })) {
-        const { id = "", name = "", origins = [], enabled = true } = pool;
+        const { id = "", name = "", origins = [], enabled = true, minimum_origins: minimum = 1 } = pool;
         const { pop_health } = await client.loadBalancers.pools.health.get(id, { account_id });
         const asked = origins.filter((origin) => origin.enabled !== false);
         const up = originsUp(pop_health);
         const health = asked.map((origin) => [origin.name ?? "", up && up.has(origin.address ?? "")] as const);
-        const counts = { up: up && up.size, origins: asked.length };
+        const counts = { up: up && up.size, origins: asked.length, minimum };
         pools.set(id, { name, ...counts, enabled, health: Object.fromEntries(health) });
     }
     const records: Record<string, HostRecord> = {};

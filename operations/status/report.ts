@@ -1,7 +1,7 @@
 /** The state of the fleet, put together from what its parts say. Pure. */
 import type { Project, Site, Zone } from "../../components/config/project";
 import { balancerName, machineNames, pageOf, siteService } from "../../components/naming";
-import type { CloudflareReading, HostRecord, PoolHealth } from "./cloudflare";
+import { takesVisitors, type CloudflareReading, type HostRecord, type PoolHealth } from "./cloudflare";
 import type { Node, Service, Swarm } from "./swarm";
 
 /** What was read, or why it could not be. */
@@ -114,6 +114,6 @@ function siteStatus(project: Project, site: Site, { swarms, cloudflare, visits }
 function balancing(pools: readonly PoolHealth[]): Balancing {
     const asked = pools.filter(({ enabled }) => enabled);
     if (pools.length === 0 || asked.some(({ up }) => up === null)) return "unknown";
-    const first = pools.findIndex(({ up, enabled }) => enabled && up !== null && up > 0);
+    const first = pools.findIndex(takesVisitors);
     return first < 0 ? "none" : first === 0 ? "own" : "other";
 }

@@ -47,7 +47,7 @@ function siteTroubles({ id, url, record, balancer, copies, visit }: SiteStatus, 
     if (record !== null && record.content !== balancer.name) {
         found.push(`has a record to ${record.content}, but its zone's balancer is ${balancer.name}`);
     }
-    if (balancer.state === "other") found.push("is served by another zone: no manager of its own is well");
+    if (balancer.state === "other") found.push("is served by another zone: too few of its own managers are well");
     if (balancer.state === "none") found.push("has no healthy pool");
     if (visit?.status === null) found.push(`did not answer a visitor: ${visit.error ?? "no reason given"}`);
     else if (visit !== null && visit.status >= 400) found.push(`answered a visitor with ${visit.status}`);

@@ -1,7 +1,7 @@
 /** Whether a zone may be scrapped, and what is left to do until it stands again. Pure. */
 import type { Project } from "../../components/config/project";
 import { balancerName, poolName } from "../../components/naming";
-import type { CloudflareReading } from "../status/cloudflare";
+import { takesVisitors, type CloudflareReading } from "../status/cloudflare";
 import type { Read } from "../status/report";
 import type { ZoneState } from "./state";
 
@@ -62,7 +62,7 @@ function whyNeeded({ domain }: Project, zone: string, { value, error }: Read<Clo
     const balancer = balancerName(zone, domain);
     const hosts = Object.entries(value.records).flatMap(([host, { content }]) => (content === balancer ? [host] : []));
     const isServed = (value.balancers[balancer] ?? []).some(
-        ({ name, up, enabled }) => name !== poolName(zone) && enabled && (up ?? 0) > 0,
+        (pool) => pool.name !== poolName(zone) && takesVisitors(pool) === true,
     );
     return hosts.length === 0 || isServed
         ? []

@@ -5,7 +5,7 @@ import { readReport } from "../../operations/status/read";
 import { machinesOf, powerOff, powerOn, project, sitePages, stacks, untilWhole, upUnchanged } from "./support/fleet";
 import { runbook } from "./support/runbook";
 import { describeFailures, Traffic } from "./support/traffic";
-import { moveSites, poolOf, untilStandingBy } from "./support/zones";
+import { moveSites, poolNow, untilStandingBy } from "./support/zones";
 
 it("leads nobody to a zone that came back with its old Swarm, until it agrees with its config", async () => {
     const machines = (await machinesOf("nyc")).map(({ name }) => name);
@@ -22,7 +22,7 @@ it("leads nobody to a zone that came back with its old Swarm, until it agrees wi
     await using connections = await Connections.begin(await machinesOf("nyc"));
     await untilWhole("nyc-m1", machines);
     await serves("nyc-m1");
-    expect(await poolOf("nyc")).toMatchObject({ enabled: false });
+    expect(await poolNow("nyc")).toMatchObject({ enabled: false });
     const { stdout } = await runbook("zone-back", "See what is there");
     expect(stdout).toMatch(/the pool of zone nyc is off.* run: pulumi up -s nyc, then pulumi up -s edge$/m);
     await traffic.untilGood(30_000);

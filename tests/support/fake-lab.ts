@@ -87,7 +87,7 @@ export class FakeLab implements Sources {
         const origins = this.all.filter(({ name }) => name.startsWith(`${zone}-m`));
         const health = Object.fromEntries(origins.map((one) => [one.name, this.works(one)]));
         const up = Object.values(health).filter(Boolean).length;
-        return { name: poolName(zone), up, origins: origins.length, enabled: true, health };
+        return { name: poolName(zone), up, origins: origins.length, minimum: 2, enabled: true, health };
     }
 
     cloudflare({ zones, sites, domain }: Project): Promise<CloudflareReading> {

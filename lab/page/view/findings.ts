@@ -1,11 +1,12 @@
 /** What is broken, in as few sentences as it takes: a person should see it within three seconds. Pure. */
 import type { Project } from "../../../components/config/project";
+import { poolOf } from "../../../operations/status/cloudflare";
 import type { Report, ZoneStatus } from "../../../operations/status/report";
 import { plural, shortUrl } from "../../gameday/report/format";
 import type { PageState } from "../state";
 import { cutCables, isOn, isWell } from "./machines";
 import { byRank, type Finding, type Level, type SiteView } from "./model";
-import { machinesOf, poolOf } from "./zones";
+import { machinesOf } from "./zones";
 
 /** Names beyond these are counted. */
 const NAMED = 4;
@@ -47,7 +48,8 @@ function zoneFindings(status: ZoneStatus, state: PageState): Finding[] {
     const machines = machinesOf(state, zone);
     const off = machines.filter((one) => !isOn(one)).map(({ name }) => name);
     const working = machines.filter((one) => isOn(one) && cutCables(one).length === 0).map(({ name }) => name);
-    const pool = poolOf(state.cloudflare?.value, zone);
+    const reading = state.cloudflare?.value;
+    const pool = reading && poolOf(reading, zone);
     const unhealthy = pool?.enabled === true ? Object.entries(pool.health) : [];
     const short = services.filter(({ running, wanted }) => running < wanted).map(({ name }) => name);
     if (state.machines?.value !== undefined && machines.length === 0)

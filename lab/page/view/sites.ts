@@ -1,7 +1,7 @@
 /** A site: where its record points, who answers there, and what visitors got. Pure. */
 import type { Project, Site } from "../../../components/config/project";
 import { balancerName, pageOf, poolName } from "../../../components/naming";
-import type { CloudflareReading, PoolHealth } from "../../../operations/status/cloudflare";
+import { takesVisitors, type CloudflareReading, type PoolHealth } from "../../../operations/status/cloudflare";
 import { siteUrl } from "../../../operations/status/report";
 import { gatewayUrl } from "../../visitor/gateway/service";
 import { KEPT, lastAnswered, type Asked } from "../minute";
@@ -40,12 +40,12 @@ function pointedAt({ zones, domain }: Project, { host }: Site, reading: Cloudfla
     return zones.find(({ name }) => balancerName(name, domain) === content)?.name ?? content;
 }
 
-/** By the balancer that its record names: the first of its pools that is on and has a healthy origin. */
+/** By the balancer that its record names: the first of its pools that takes visitors. */
 function answering({ zones }: Project, { host }: Site, reading: CloudflareReading | undefined) {
     const pools = reading?.balancers[reading.records[host]?.content ?? ""] ?? [];
     const on = pools.filter(({ enabled }) => enabled);
     if (pools.length === 0 || on.some(({ up }) => up === null)) return undefined;
-    const first: PoolHealth | undefined = on.find(({ up }) => up !== null && up > 0);
+    const first: PoolHealth | undefined = on.find(takesVisitors);
     return first === undefined ? null : (zones.find(({ name }) => poolName(name) === first.name)?.name ?? first.name);
 }
 

@@ -1,6 +1,5 @@
 /** A zone: its machines, its Swarm and its pool at Cloudflare. Pure. */
-import { poolName } from "../../../components/naming";
-import type { CloudflareReading, PoolHealth } from "../../../operations/status/cloudflare";
+import { poolOf, type PoolHealth } from "../../../operations/status/cloudflare";
 import type { ZoneStatus } from "../../../operations/status/report";
 import type { MachineView } from "../../digitalocean/control";
 import { plural } from "../../gameday/report/format";
@@ -14,16 +13,11 @@ export const machinesOf = ({ machines }: PageState, zone: string): readonly Mach
         .filter(({ name }) => name.startsWith(`${zone}-`))
         .sort((one, other) => one.name.localeCompare(other.name));
 
-/** A zone's pool, in whichever balancer it is. */
-export const poolOf = (reading: CloudflareReading | undefined, zone: string): PoolHealth | undefined =>
-    Object.values(reading?.balancers ?? {})
-        .flat()
-        .find(({ name }) => name === poolName(zone));
-
 export function zoneView(status: ZoneStatus, state: PageState): ZoneView {
     const name = status.zone;
     const swarm = state.swarms[name];
-    const pool = poolOf(state.cloudflare?.value, name);
+    const reading = state.cloudflare?.value;
+    const pool = reading && poolOf(reading, name);
     const health = pool?.enabled === true ? pool.health : {};
     const machines = machinesOf(state, name);
     const rows = machines.map((one) => machineRow(one, { swarm, health, doing: state.switching[one.id] }));

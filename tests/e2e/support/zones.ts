@@ -3,11 +3,10 @@ import { parseDocument } from "yaml";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { stackFile } from "../../../components/config/project";
-import { poolName } from "../../../components/naming";
 import { runPulumi } from "../../../lab/engine/pulumi";
 import { until } from "../../../lab/process";
 import { labFleet } from "../../../operations/fleet";
-import type { PoolHealth } from "../../../operations/status/cloudflare";
+import { poolOf, takesVisitors, type PoolHealth } from "../../../operations/status/cloudflare";
 import { readAccount } from "../../../operations/status/read";
 import { edit, project, stacks } from "./fleet";
 
@@ -38,14 +37,16 @@ export async function retire(zone: string): Promise<void> {
 }
 
 /** The pool of a zone, as Cloudflare has it, if it has. */
-export async function poolOf(zone: string): Promise<PoolHealth | undefined> {
-    const config = await project();
-    const { balancers } = await readAccount(config, labFleet(stacks()));
-    return Object.values(balancers)
-        .flat()
-        .find(({ name }) => name === poolName(zone));
-}
+export const poolNow = async (zone: string): Promise<PoolHealth | undefined> =>
+    poolOf(await readAccount(await project(), labFleet(stacks())), zone);
 
-/** Resolves once Cloudflare has probed a zone's managers, and found one well. */
+/** Resolves once Cloudflare has probed a zone's managers, and leads visitors to them. */
 export const untilStandingBy = (zone: string): Promise<void> =>
-    until(`zone ${zone} to stand by`, async () => ((await poolOf(zone))?.up ?? 0) > 0, { deadlineMs: 60_000 });
+    until(
+        `zone ${zone} to stand by`,
+        async () => {
+            const pool = await poolNow(zone);
+            return pool !== undefined && takesVisitors(pool) === true;
+        },
+        { deadlineMs: 60_000 },
+    );

@@ -32,6 +32,7 @@ export const pool = (zone: string, up: number | null = 3, enabled = true): PoolH
     name: `twinswarm-${zone}`,
     up,
     origins: 3,
+    minimum: 2,
     enabled,
     health: Object.fromEntries([1, 2, 3].map((number) => [`${zone}-m${number}`, up === null ? null : number <= up])),
 });
