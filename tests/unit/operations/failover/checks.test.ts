@@ -48,6 +48,11 @@ it.each<[string, Partial<Survey>, string]>([
         "the pool of zone ams has 0 of 3 managers up",
     ],
     [
+        "has lost most of its managers",
+        { cloudflare: pools(pool("nyc"), pool("ams", 1)) },
+        "the pool of zone ams has 1 of 3 managers up, and needs 2",
+    ],
+    [
         "is kept out of rotation",
         { cloudflare: pools(pool("nyc"), pool("ams", 3, false)) },
         "the pool of zone ams is off, but visitors are to be led there; run first: pulumi up -s ams",
