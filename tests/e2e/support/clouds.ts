@@ -4,8 +4,7 @@ import { listMachines } from "../../../lab/digitalocean/service";
 import { CLOUDFLARE_ACCOUNT_ID, ENDPOINT } from "../../../lab/plan";
 import { run, until } from "../../../lab/process";
 import { labSecret } from "../../../lab/secrets";
-import { cloudName, poolName } from "../../../components/naming";
-import { machinesOf } from "./fleet";
+import { poolName } from "../../../components/naming";
 
 const BASE = {
     digitalocean: `${ENDPOINT.DIGITALOCEAN_API_URL}/v2`,
@@ -34,16 +33,6 @@ export async function deleteDroplets(...names: readonly string[]): Promise<void>
         `${names.join(", ")} to be gone`,
         async () => !(await listMachines()).some(({ id }) => doomed.some((one) => one.id === id)),
     );
-}
-
-/** What DigitalOcean has of a zone, one line each. */
-export async function leftOf(zone: string): Promise<readonly string[]> {
-    const named = async (kind: "vpcs" | "firewalls"): Promise<string[]> => {
-        const all = await request<Record<string, { name: string }[]>>("digitalocean", "GET", `/${kind}?per_page=200`);
-        return (all[kind] ?? []).filter(({ name }) => name === cloudName(zone)).map(({ name }) => `${kind} ${name}`);
-    };
-    const machines = (await machinesOf(zone)).map(({ name }) => `droplet ${name}`);
-    return [...machines, ...(await named("vpcs")), ...(await named("firewalls"))];
 }
 
 /** Switches a zone's pool at Cloudflare; the edge's next `up` would switch it back. */

@@ -1,11 +1,9 @@
 /** What a test that fails in the midst of a disaster owes to the next one: a whole fleet. */
 import { EDGE_STACK } from "../../../components/config/project";
-import { stackExists } from "../../../lab/engine/stacks";
 import { writeTexts } from "../../../operations/edit/files";
 import { readTexts, type Texts } from "../../../operations/read-project";
 import { command } from "./command";
 import { machinesOf, powerOn, project, stacks, up } from "./fleet";
-import { retire } from "./zones";
 
 /** Runs a test's work. Where it fails, brings back the stack files, the zones, however little is left of them, and the edge. */
 export async function mending(work: () => Promise<void>): Promise<void> {
@@ -19,7 +17,6 @@ export async function mending(work: () => Promise<void>): Promise<void> {
 }
 
 async function mend(texts: Texts, zones: readonly string[]): Promise<void> {
-    const strays = (await project()).zones.map(({ name }) => name).filter((name) => !zones.includes(name));
     await writeTexts(stacks(), texts);
     await command("certificate");
     for (const zone of zones) {
@@ -31,5 +28,4 @@ async function mend(texts: Texts, zones: readonly string[]): Promise<void> {
         await up(zone);
     }
     await up(EDGE_STACK);
-    for (const zone of strays) if (stackExists(zone)) await retire(zone);
 }
