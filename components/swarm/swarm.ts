@@ -92,7 +92,7 @@ interface Known {
     readonly targets: readonly SshTarget[];
 }
 
-/** What the scripts of a machine need to know. Others are asked before the machine itself, which may be about to leave. */
+/** What the scripts of a machine need to know. */
 export function memberVariables(
     zone: string,
     machine: Pick<Machine, "name" | "key" | "role" | "labels">,
@@ -123,6 +123,7 @@ export function memberVariables(
         OVERLAY_POOL,
         TO_MACHINE: sshWords(sshCommand(self)),
         TO_MANAGERS: sshWords(anyManagerCommand(zone, isManager ? [...peers, self] : peers)),
+        TO_OTHERS: peers.length === 0 ? "false" : sshWords(anyManagerCommand(zone, peers)),
         PEERS: peers.map((one) => sshWords(sshCommand(one))).join("\n"),
         // They run elsewhere, so each brings along what it must know.
         ...Object.fromEntries(
