@@ -31,10 +31,8 @@ new stack, remove rebuild from the zone's file)"
         *) fail "another manager is in a Swarm that has no leader; what to do: docs/runbooks/quorum-lost.md" ;;
         esac
     done
-    # Few old tasks, as each is a container; but three, so that of a copy that failed and was rolled back with its
-    # replacement one can still read why.
     machine "docker swarm init --advertise-addr $ADDRESS --listen-addr $ADDRESS:2377 --data-path-addr $ADDRESS \
-        --default-addr-pool $OVERLAY_POOL --default-addr-pool-mask-length 24 --task-history-limit 3 >/dev/null"
+        --default-addr-pool $OVERLAY_POOL --default-addr-pool-mask-length 24 >/dev/null"
 }
 
 state=$(machine "$STATE") || fail "does not answer over SSH, or its Docker does not"

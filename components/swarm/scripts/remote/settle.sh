@@ -1,4 +1,4 @@
-# On a manager: gives the node `id` its role, its labels and no others, and tasks.
+# On a manager: gives the node `id` its role, its labels and no others, and tasks; and the Swarm its settings.
 set -eu
 tries=0
 # A manager learns of a new member a moment after the member itself.
@@ -27,3 +27,10 @@ done
 if [ "$(docker node inspect -f '{{.Spec.Availability}}' "$id")" != active ]; then changes="$changes --availability=active"; fi
 # Word splitting is meant.
 if [ -n "$changes" ]; then docker node update $changes "$id" >/dev/null; fi
+
+# Few old tasks, as each is a container; but three, so that of a copy that failed and was rolled back with its replacement
+# one can still read why.
+HISTORY=3
+if [ "$(docker info -f '{{.Swarm.Cluster.Spec.Orchestration.TaskHistoryRetentionLimit}}')" != $HISTORY ]; then
+    docker swarm update --task-history-limit $HISTORY >/dev/null
+fi
