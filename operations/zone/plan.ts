@@ -36,7 +36,7 @@ const isSame = (one: readonly string[], other: readonly string[]): boolean =>
     [...one].sort().join() === [...other].sort().join();
 
 function whyAlive(zone: string, { state, answering, cloudflare }: Findings): string[] {
-    const { up } = poolsOf(cloudflare).find(({ name, enabled }) => name === poolName(zone) && enabled) ?? { up: 0 };
+    const pool = poolsOf(cloudflare).find(({ name, enabled }) => name === poolName(zone) && enabled);
     return [
         ...(answering.length === 0
             ? []
@@ -44,11 +44,14 @@ function whyAlive(zone: string, { state, answering, cloudflare }: Findings): str
                   `${answering.join(", ")} of ${state.machines.length} machines answer, so the zone is not gone; ` +
                       "bring it back (docs/runbooks/zone-back.md), or switch these machines off for good first",
               ]),
-        ...(up === null || up === 0
+        ...(pool === undefined || pool.up === null || pool.up === 0
             ? []
             : [
-                  `Cloudflare reaches ${up} of its managers, so visitors are served there; ` +
-                      "look at your own way to the zone, or switch its machines off for good first",
+                  takesVisitors(pool) === true
+                      ? `Cloudflare reaches ${pool.up} of its managers, so visitors are served there; ` +
+                        "look at your own way to the zone, or switch its machines off for good first"
+                      : `Cloudflare still reaches ${pool.up} of its managers, too few to serve visitors; ` +
+                        "switch its machines off for good first",
               ]),
     ];
 }

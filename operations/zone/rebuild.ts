@@ -34,13 +34,14 @@ export async function rebuild(project: Project, zone: string, fleet: Fleet, opti
     if (decision.do === "refuse") throw new Error([`${zone} is left as it is:`, ...decision.why].join("\n  - "));
     if (decision.do === "scrap" && exported !== undefined) {
         const backup = join(fleet.backups, `${zone}-${new Date().toISOString().replaceAll(/[:.]/g, "-")}.json`);
-        if (!(await confirm(planOf(zone, state, backup)))) throw new Error(`${zone} is left as it is`);
+        const { [stackFile(zone)]: text = "" } = await readTexts(fleet.folder);
+        if (!(await confirm(planOf(zone, state, backup, text)))) throw new Error(`${zone} is left as it is`);
         await mkdir(fleet.backups, { recursive: true, mode: 0o700 });
         await writeFile(backup, exported, { mode: 0o600, flag: "wx" });
         progress.note(`its old state, secrets encrypted: ${backup}`);
         await progress.step("drop what is gone", (report) => drop(zone, fleet, state, report));
     }
-    if (decision.do === "scrap" || state.cloud.length === 0) await countFromAnew(zone, fleet, progress);
+    if (decision.do === "scrap" || !state.hasSwarm) await countFromAnew(zone, fleet, progress);
     for (const stack of [zone, EDGE_STACK]) {
         await progress.step(`apply ${stack}`, (report) => applyStack(fleet, stack, report));
     }
@@ -83,12 +84,13 @@ async function answers({ login }: KnownMachine, fleet: Fleet): Promise<boolean> 
     }
 }
 
-const planOf = (zone: string, { machines, cloud }: ZoneState, backup: string): string[] => [
+const planOf = (zone: string, { machines, cloud }: ZoneState, backup: string, text: string): string[] => [
     `${zone} is made anew from ${stackFile(zone)}; its machines are gone: ${machines.map(({ name }) => name).join(", ")}`,
     `a copy of its state goes to ${backup}`,
     cloud.length > 0
         ? `what the cloud still has of it is deleted, its machines with their disks: pulumi destroy -s ${zone}`
         : `it is forgotten: pulumi state delete --all -s ${zone}; its hosts must be blank by now`,
+    ...(withoutRebuild(text) === text ? [] : [`rebuild goes from ${stackFile(zone)}, which is to be committed then`]),
     `then: pulumi up -s ${zone}; pulumi up -s ${EDGE_STACK}`,
 ];
 

@@ -23,6 +23,8 @@ export interface ZoneState {
     /** Public addresses of its managers as it was applied last; undefined where it was never applied to the end. */
     readonly managers: readonly string[] | undefined;
     readonly machines: readonly KnownMachine[];
+    /** Whether any of its machines has become a member of a Swarm. */
+    readonly hasSwarm: boolean;
     /** What of it is at a cloud: URNs of droplets and what belongs to them. Empty where its machines are existing hosts. */
     readonly cloud: readonly string[];
 }
@@ -35,6 +37,7 @@ export function readZoneState(exported: string | undefined): ZoneState {
         size: resources.length,
         managers: MANAGERS.safeParse(stack?.outputs.managers).data?.map(({ publicAddress }) => publicAddress),
         machines: resources.flatMap(machineOf),
+        hasSwarm: resources.some(({ urn, type }) => type === STEP_TYPE && nameOf(urn).endsWith("-member")),
         cloud: resources.filter(({ type }) => type.startsWith("digitalocean:")).map(({ urn }) => urn),
     };
 }
@@ -47,6 +50,7 @@ export function readPool(exportedEdge: string | undefined, zone: string): readon
     return pool && ORIGINS.parse(pool.inputs.origins).map(({ address }) => address);
 }
 
+const STEP_TYPE = "command:local:Command";
 const POOL_TYPE = "cloudflare:index/loadBalancerPool:LoadBalancerPool";
 const MANAGERS = z.array(z.object({ publicAddress: z.string() }));
 const ORIGINS = z.array(z.object({ address: z.string() }));
@@ -61,5 +65,5 @@ const nameOf = (urn: string): string => urn.split("::").at(-1) ?? "";
 function machineOf({ urn, type, inputs }: Resource): KnownMachine[] {
     const [, name] = /^(.+)-firewall$/.exec(nameOf(urn)) ?? [];
     const login = LOGIN.safeParse(inputs.interpreter).data;
-    return type === "command:local:Command" && name !== undefined && login !== undefined ? [{ name, login }] : [];
+    return type === STEP_TYPE && name !== undefined && login !== undefined ? [{ name, login }] : [];
 }

@@ -17,10 +17,11 @@ interface Traits {
     readonly outputs?: boolean;
     readonly hosts?: boolean;
     readonly steps?: boolean;
+    readonly members?: boolean;
 }
 
 /** @param last of the addresses, to tell new machines from old ones */
-export function zoneState(last = 0, { outputs = true, hosts = false, steps = true }: Traits = {}): string {
+export function zoneState(last = 0, { outputs = true, hosts = false, steps = true, members = steps }: Traits = {}): string {
     const machines = addresses(last).map((address, at) => ({ name: `nyc-m${at + 1}`, address }));
     const managers = machines.map(({ name, address }) => ({ name, publicAddress: address }));
     const type = { droplet: "digitalocean:index/droplet:Droplet", command: "command:local:Command" };
@@ -33,7 +34,7 @@ export function zoneState(last = 0, { outputs = true, hosts = false, steps = tru
         ...machines.flatMap(({ name, address }) => [
             ...(hosts ? [] : [{ urn: urn(type.droplet, `${name}-droplet`), type: type.droplet }]),
             ...(steps
-                ? ["firewall", "docker"].map((step) => ({
+                ? ["firewall", "docker", ...(members ? ["member"] : [])].map((step) => ({
                       urn: urn(type.command, `${name}-${step}`),
                       type: type.command,
                       inputs: { interpreter: ["ssh", "-o", "BatchMode=yes", `root@${address}`] },

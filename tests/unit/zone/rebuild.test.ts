@@ -59,7 +59,8 @@ describe("refuses", () => {
     });
 
     it("while Cloudflare reaches a manager, which we may be cut off from", async () => {
-        expect(await refused({ reading: account(1) })).toContain("Cloudflare reaches 1 of its managers");
+        expect(await refused({ reading: account(3) })).toContain("Cloudflare reaches 3 of its managers");
+        expect(await refused({ reading: account(1) })).toContain("Cloudflare still reaches 1 of its managers, too few");
     });
 
     it("while its visitors have no other zone", async () => {
@@ -103,9 +104,17 @@ describe("counts its machines from anew, as none that was rebuilt begins a Swarm
     it("once the old ones are dropped, also when it was left right then", async () => {
         expect(await isCounted({})).toBe(false);
         expect(await isCounted({ states: { nyc: undefined } })).toBe(false);
+        const droplets = zoneState(10, { outputs: false, members: false });
+        expect(await isCounted({ states: { nyc: droplets } })).toBe(false);
     });
 
-    it("and not while some of them are there", async () => {
+    it("and says so before it asks", async () => {
+        const { asked, leave } = await rebuildIn({ rebuilt: ", rebuild: { nyc-m1: 1 }" });
+        leave();
+        expect(asked).toContain("rebuild goes from Pulumi.nyc.yaml, which is to be committed then");
+    });
+
+    it("and not while some of them are in a Swarm", async () => {
         expect(await isCounted({ states: { nyc: zoneState(10, { outputs: false }) } })).toBe(true);
         expect(await isCounted({ fails: "destroy" })).toBe(true);
         expect(await isCounted({ silence: () => undefined })).toBe(true);
