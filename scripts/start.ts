@@ -35,7 +35,8 @@ function hints([first]: readonly SiteView[], page: string | undefined): string[]
     return [
         "",
         `In a browser of this host:  ${browser}`,
-        `All of it live, with buttons that break it:  ${page}`,
+        // It is a service of its own, and may have ended meanwhile.
+        ...(page === undefined ? [] : [`All of it live, with buttons that break it:  ${page}`]),
         "",
         "What to try next:",
         `  npm run lab -- visit -sI ${url}`,
