@@ -3,45 +3,47 @@ import { until } from "../../lab/process";
 import { labFleet } from "../../operations/fleet";
 import { readReport } from "../../operations/status/read";
 import { machinesOf, powerOff, powerOn, project, sitePages, stacks, untilWhole, upUnchanged } from "./support/fleet";
+import { mending } from "./support/mend";
 import { runbook } from "./support/runbook";
 import { describeFailures, Traffic } from "./support/traffic";
 import { moveSites, poolNow, untilStandingBy } from "./support/zones";
 
-it("leads nobody to a zone that came back with its old Swarm, until it agrees with its config", async () => {
-    const machines = (await machinesOf("nyc")).map(({ name }) => name);
-    await using traffic = new Traffic({ urls: await sitePages(), perSecond: 8 });
-    const offAt = Date.now();
-    await powerOff(...machines);
-    const undo = await moveSites("nyc", "ams");
-    await runbook("zone-down", "Or move them by hand");
-    await traffic.untilGood(90_000);
-    traffic.report("nyc without power, its sites moved", offAt);
-    const movedAt = Date.now();
+it("leads nobody to a zone that came back with its old Swarm, until it agrees with its config", () =>
+    mending(async () => {
+        const machines = (await machinesOf("nyc")).map(({ name }) => name);
+        await using traffic = new Traffic({ urls: await sitePages(), perSecond: 8 });
+        const offAt = Date.now();
+        await powerOff(...machines);
+        const undo = await moveSites("nyc", "ams");
+        await runbook("zone-down", "Or move them by hand");
+        await traffic.untilGood(90_000);
+        traffic.report("nyc without power, its sites moved", offAt);
+        const movedAt = Date.now();
 
-    await powerOn(...machines);
-    await using connections = await Connections.begin(await machinesOf("nyc"));
-    await untilWhole("nyc-m1", machines);
-    await serves("nyc-m1");
-    expect(await poolNow("nyc")).toMatchObject({ enabled: false });
-    const { stdout } = await runbook("zone-back", "See what is there");
-    expect(stdout).toMatch(/the pool of zone nyc is off.* run: pulumi up -s nyc, then pulumi up -s edge$/m);
-    await traffic.untilGood(30_000);
-    expect(await connections.count()).toBe(0);
+        await powerOn(...machines);
+        await using connections = await Connections.begin(await machinesOf("nyc"));
+        await untilWhole("nyc-m1", machines);
+        await serves("nyc-m1");
+        expect(await poolNow("nyc")).toMatchObject({ enabled: false });
+        const { stdout } = await runbook("zone-back", "See what is there");
+        expect(stdout).toMatch(/the pool of zone nyc is off.* run: pulumi up -s nyc, then pulumi up -s edge$/m);
+        await traffic.untilGood(30_000);
+        expect(await connections.count()).toBe(0);
 
-    await runbook("zone-back", "Make it agree with its file");
-    await runbook("zone-back", "Let it stand by again");
-    await untilStandingBy("nyc");
-    expect(await connections.count()).toBeGreaterThan(0);
-    for (const stack of ["nyc", "edge"]) await upUnchanged(stack);
+        await runbook("zone-back", "Make it agree with its file");
+        await runbook("zone-back", "Let it stand by again");
+        await untilStandingBy("nyc");
+        expect(await connections.count()).toBeGreaterThan(0);
+        for (const stack of ["nyc", "edge"]) await upUnchanged(stack);
 
-    await undo();
-    await runbook("zone-back", "Move its sites home");
-    await traffic.untilGood(30_000);
-    await runbook("zone-back", "See that nothing is left to do");
-    await traffic.stop();
-    traffic.report("nyc back, applied, and at home again", movedAt);
-    expect(describeFailures(traffic.failed(movedAt))).toBe("");
-});
+        await undo();
+        await runbook("zone-back", "Move its sites home");
+        await traffic.untilGood(30_000);
+        await runbook("zone-back", "See that nothing is left to do");
+        await traffic.stop();
+        traffic.report("nyc back, applied, and at home again", movedAt);
+        expect(describeFailures(traffic.failed(movedAt))).toBe("");
+    }));
 
 /** Waits until the ingress of a machine runs again, as it would answer whoever was led there. */
 const serves = (manager: string) =>

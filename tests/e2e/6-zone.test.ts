@@ -1,23 +1,25 @@
 import { machinesOf, powerOff, powerOn, project, untilWhole, upUnchanged } from "./support/fleet";
 import { pageOf } from "../../components/naming";
+import { mending } from "./support/mend";
 import { Traffic } from "./support/traffic";
 
-it("answers for the sites of a dark zone from the other one, by itself, and from home when it is back", async () => {
-    const home = (await project()).sites.filter(({ zone }) => zone === "nyc");
-    const machines = (await machinesOf("nyc")).map(({ name }) => name);
-    const managers = machines.filter((name) => name.includes("-m"));
-    await using traffic = new Traffic({
-        urls: home.map((site) => `https://${site.host}${pageOf(site)}`),
-        perSecond: 8,
-    });
-    const offAt = Date.now();
-    await powerOff(...managers);
-    // The monitors' interval and its tries, then every visitor is led elsewhere; and what it takes to see that it stays so.
-    await traffic.untilGood(90_000);
-    traffic.report("all managers of nyc off", offAt);
-    await powerOn(...managers);
-    await untilWhole("nyc-m2", machines);
-    await traffic.untilGood(90_000);
-    await upUnchanged("nyc");
-    await traffic.stop();
-});
+it("answers for the sites of a dark zone from the other one, by itself, and from home when it is back", () =>
+    mending(async () => {
+        const home = (await project()).sites.filter(({ zone }) => zone === "nyc");
+        const machines = (await machinesOf("nyc")).map(({ name }) => name);
+        const managers = machines.filter((name) => name.includes("-m"));
+        await using traffic = new Traffic({
+            urls: home.map((site) => `https://${site.host}${pageOf(site)}`),
+            perSecond: 8,
+        });
+        const offAt = Date.now();
+        await powerOff(...managers);
+        // The monitors' interval and its tries, then every visitor is led elsewhere; and what it takes to see that it stays so.
+        await traffic.untilGood(90_000);
+        traffic.report("all managers of nyc off", offAt);
+        await powerOn(...managers);
+        await untilWhole("nyc-m2", machines);
+        await traffic.untilGood(90_000);
+        await upUnchanged("nyc");
+        await traffic.stop();
+    }));
