@@ -60,8 +60,8 @@ export interface Fleet {
     tools(): Promise<readonly ToolRow[]>;
 }
 
-/** ssh gives up its search for a living manager after 30 s. */
-const EXECUTE_MS = 70_000;
+/** ssh gives up its search for a living manager after 30 s; a manager that is asked for its Swarm's leader may take 80 s. */
+const EXECUTE_MS = 120_000;
 const VISIT_MS = 10_000;
 const VISITS_AT_ONCE = 16;
 

@@ -30,8 +30,8 @@ export type Condition =
 const MEMBER_FORMAT =
     "node {{.ID}} {{.Spec.Role}} {{.Status.State}} {{.Status.Addr}} {{with .ManagerStatus}}{{.Reachability}}{{end}}";
 
-/** Docker itself gives up on a Swarm without a leader after at most 20 s (moby, swarmRequestTimeout), and says so then. */
-const ANSWER_SECONDS = 25;
+/** Docker itself gives up on a Swarm without a leader after at most 20 s (moby, swarmRequestTimeout), and says so then; a busy machine is later. */
+const ANSWER_SECONDS = 40;
 
 /**
  * While a Swarm is made of one, Docker is in none or about to be in one for some ten seconds; what it keeps on its disk

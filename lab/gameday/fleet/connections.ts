@@ -4,7 +4,8 @@ import { operatorSsh } from "../../operator/operator";
 import { until } from "../../process";
 
 const RULE = "PREROUTING -p tcp --syn -m multiport --dports 80,443";
-const BOOT_MS = 60_000;
+/** A minute on an idle host. */
+const BOOT_MS = 180_000;
 
 /** Counts connections from visitors and monitors to machines' web ports, from {@link Connections.begin} to its disposal. */
 export class Connections implements AsyncDisposable {
