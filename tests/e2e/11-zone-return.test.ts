@@ -2,6 +2,7 @@ import { Connections } from "../../lab/gameday/fleet/connections";
 import { until } from "../../lab/process";
 import { labFleet } from "../../operations/fleet";
 import { readReport } from "../../operations/status/read";
+import { HEAL_MS } from "./support/deadlines";
 import { machinesOf, powerOff, powerOn, project, sitePages, stacks, untilWhole, upUnchanged } from "./support/fleet";
 import { mending } from "./support/mend";
 import { runbook } from "./support/runbook";
@@ -16,7 +17,7 @@ it("leads nobody to a zone that came back with its old Swarm, until it agrees wi
         await powerOff(...machines);
         const undo = await moveSites("nyc", "ams");
         await runbook("zone-down", "Or move them by hand");
-        await traffic.untilGood(90_000);
+        await traffic.untilGood();
         traffic.report("nyc without power, its sites moved", offAt);
         const movedAt = Date.now();
 
@@ -27,7 +28,7 @@ it("leads nobody to a zone that came back with its old Swarm, until it agrees wi
         expect(await poolNow("nyc")).toMatchObject({ enabled: false });
         const { stdout } = await runbook("zone-back", "See what is there");
         expect(stdout).toMatch(/the pool of zone nyc is off.* run: pulumi up -s nyc, then pulumi up -s edge$/m);
-        await traffic.untilGood(30_000);
+        await traffic.untilGood();
         expect(await connections.count()).toBe(0);
 
         await runbook("zone-back", "Make it agree with its file");
@@ -38,7 +39,7 @@ it("leads nobody to a zone that came back with its old Swarm, until it agrees wi
 
         await undo();
         await runbook("zone-back", "Move its sites home");
-        await traffic.untilGood(30_000);
+        await traffic.untilGood();
         await runbook("zone-back", "See that nothing is left to do");
         await traffic.stop();
         traffic.report("nyc back, applied, and at home again", movedAt);
@@ -56,5 +57,5 @@ const serves = (manager: string) =>
                 zone?.error === undefined && (zone?.services ?? []).every(({ running, wanted }) => running >= wanted)
             );
         },
-        { deadlineMs: 120_000 },
+        { deadlineMs: HEAL_MS },
     );

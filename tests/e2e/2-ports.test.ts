@@ -3,6 +3,7 @@ import { until } from "../../lab/process";
 import { ensureStranger, scan } from "../../lab/visitor/scan";
 import { CLOUDFLARE } from "../../lab/plan";
 import { namespaceOf, type Namespace } from "../../lab/network/namespaces";
+import { HEAL_MS } from "./support/deadlines";
 import { machinesOf, on, untilWhole } from "./support/fleet";
 
 let stranger: Namespace;
@@ -54,7 +55,7 @@ describe.each([
         const web = () => openFrom(namespaceOf("cloudflare"), CLOUDFLARE.egress[0], [m2]);
         // Its Traefik comes back in its own time, and only then is there something to protect.
         await until("Traefik on nyc-m2", async () => (await web())[m2]?.includes(443) ?? false, {
-            deadlineMs: 90_000,
+            deadlineMs: HEAL_MS,
         });
         expect(await web()).toEqual({ [m2]: [80, 443] });
         expect(await openFrom(stranger, undefined, [m2])).toEqual({ [m2]: [] });

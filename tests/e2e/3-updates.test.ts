@@ -1,3 +1,4 @@
+import { HEAL_MS } from "./support/deadlines";
 import { edit, failureOf, up } from "./support/fleet";
 import { runbook } from "./support/runbook";
 import { describeFailures, Traffic } from "./support/traffic";
@@ -8,16 +9,19 @@ const URL = "https://apps.example.com/green/";
 const SITE = ["config", "twinswarm:sites", "s7f3a", "image"];
 const image = (tag: string) => edit("nyc", (file) => file.setIn(SITE, `twinswarm/sample-green:${tag}`));
 
+/** Answers that come from every copy and through every manager. */
+const ENOUGH = 60;
+
 /** The old copies answer who still knows them for some seconds after they were told to stop. */
 const untilNew = (traffic: Traffic, old: string | undefined): Promise<void> => {
     const since = Date.now();
     return until(
-        "visitors to get nothing but the new page for two seconds",
+        "visitors to get nothing but the new page",
         () => {
-            const recent = traffic.answers.filter(({ askedAt }) => askedAt >= Math.max(since, Date.now() - 2_000));
-            return Date.now() - since > 2_000 && recent.length > 0 && recent.every(({ body }) => body !== old);
+            const recent = traffic.answers.filter(({ askedAt }) => askedAt >= since).slice(-ENOUGH);
+            return recent.length === ENOUGH && recent.every(({ body }) => body !== old);
         },
-        { deadlineMs: 30_000 },
+        { deadlineMs: HEAL_MS },
     );
 };
 

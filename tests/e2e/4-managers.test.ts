@@ -1,11 +1,9 @@
 import { until } from "../../lab/process";
 import { ask } from "../../lab/visitor/ask";
+import { HEAL_MS } from "./support/deadlines";
 import { edit, machinesOf, powerOff, powerOn, sitePages, untilWhole, up, upUnchanged } from "./support/fleet";
 import { mending } from "./support/mend";
 import { Traffic } from "./support/traffic";
-
-/** A minute at monitors' intervals of 15 s, and what it takes to see that requests under way end and that it stays so. */
-const RECOVERY_MS = 85_000;
 
 describe.each(["nyc-m1", "nyc-m2", "nyc-m3"])("with %s without power", (dead) => {
     const alive = dead === "nyc-m1" ? "nyc-m2" : "nyc-m1";
@@ -16,7 +14,7 @@ describe.each(["nyc-m1", "nyc-m2", "nyc-m3"])("with %s without power", (dead) =>
             await using traffic = new Traffic({ urls: await sitePages(), perSecond: 8 });
             const offAt = Date.now();
             await powerOff(dead);
-            await traffic.untilGood(RECOVERY_MS);
+            await traffic.untilGood();
             traffic.report(`${dead} off`, offAt);
 
             const title = `Without ${dead}`;
@@ -24,12 +22,12 @@ describe.each(["nyc-m1", "nyc-m2", "nyc-m3"])("with %s without power", (dead) =>
             await up("nyc");
             // The old copies answer who still knows them for some seconds after they were told to stop.
             const isNew = async () => (await ask("https://hello.example.com/")).body?.includes(title) ?? false;
-            await until("a visitor to see the change", isNew, { deadlineMs: 30_000 });
+            await until("a visitor to see the change", isNew, { deadlineMs: HEAL_MS });
 
             await powerOn(dead);
             await untilWhole(alive, names);
             await upUnchanged("nyc");
-            await traffic.untilGood(RECOVERY_MS);
+            await traffic.untilGood();
             await traffic.stop();
         }));
 });

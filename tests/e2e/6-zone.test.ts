@@ -14,12 +14,11 @@ it("answers for the sites of a dark zone from the other one, by itself, and from
         });
         const offAt = Date.now();
         await powerOff(...managers);
-        // The monitors' interval and its tries, then every visitor is led elsewhere; and what it takes to see that it stays so.
-        await traffic.untilGood(90_000);
+        await traffic.untilGood();
         traffic.report("all managers of nyc off", offAt);
         await powerOn(...managers);
         await untilWhole("nyc-m2", machines);
-        await traffic.untilGood(90_000);
+        await traffic.untilGood();
         await upUnchanged("nyc");
         await traffic.stop();
     }));

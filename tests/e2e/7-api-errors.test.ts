@@ -10,10 +10,19 @@ afterEach(async () => {
 });
 
 const record = { name: "faulty.example.com", type: "TXT", content: "one", ttl: 300 };
-const addRecord = () =>
-    edit("edge", (file) => {
+/** Does something with one more record in the edge's file, and takes it out again. */
+async function withRecord(work: () => Promise<unknown>): Promise<void> {
+    const undo = await edit("edge", (file) => {
         file.addIn(["config", "twinswarm:edge", "zones", "example.com", "records"], record);
     });
+    try {
+        await work();
+    } finally {
+        await forget("cloudflare");
+        await undo();
+        await up("edge");
+    }
+}
 
 describe("Cloudflare", () => {
     it("is asked again after 429, 500, 409 and a lost answer", async () => {
@@ -22,22 +31,18 @@ describe("Cloudflare", () => {
         await order("cloudflare", { match, status: 500 });
         await order("cloudflare", { match, status: 409 });
         await order("cloudflare", { match: { path: "/load_balancers/monitors" }, drop: true });
-        const undo = await addRecord();
-        await up("edge");
-        await undo();
-        await up("edge");
+        await withRecord(() => up("edge"));
         await upUnchanged("edge");
     });
 
     it("loses nothing by a refusal: the next up finishes", async () => {
         await order("cloudflare", { match: { method: "POST", path: "/dns_records" }, status: 400 });
-        const undo = await addRecord();
-        expect(await failureOf(up("edge"))).toContain("faulty.example.com");
-        await forget("cloudflare");
-        await up("edge");
-        await upUnchanged("edge");
-        await undo();
-        await up("edge");
+        await withRecord(async () => {
+            expect(await failureOf(up("edge"))).toContain("faulty.example.com");
+            await forget("cloudflare");
+            await up("edge");
+            await upUnchanged("edge");
+        });
     });
 });
 
@@ -66,10 +71,14 @@ it("makes one droplet, although DigitalOcean's answers fail", async () => {
     await order("digitalocean", { match: { method: "GET", path: "^/v2/droplets/" }, status: 429, times: 2 });
     await order("digitalocean", { match: { method: "GET", path: "^/v2/droplets/" }, drop: true });
     const undo = await edit("ams", (file) => file.setIn(["config", "twinswarm:zone", "machines", "workers"], 2));
-    await up("ams");
-    expect((await machinesOf("ams")).map(({ name }) => name)).toEqual([...names, "ams-w2"]);
-    await undo();
-    await up("ams");
+    try {
+        await up("ams");
+        expect((await machinesOf("ams")).map(({ name }) => name)).toEqual([...names, "ams-w2"]);
+    } finally {
+        await forget("digitalocean");
+        await undo();
+        await up("ams");
+    }
     await upUnchanged("ams");
     expect((await machinesOf("ams")).map(({ name }) => name)).toEqual(names);
 });

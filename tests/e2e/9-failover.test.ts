@@ -10,6 +10,7 @@ import { writeTexts } from "../../operations/edit/files";
 import { readTexts, type Texts } from "../../operations/read-project";
 import { command, Running } from "./support/command";
 import { failureOf, machinesOf, powerOff, powerOn, sitePages, stacks, untilWhole, up } from "./support/fleet";
+import { mending } from "./support/mend";
 import { runbook } from "./support/runbook";
 import { Traffic } from "./support/traffic";
 
@@ -31,18 +32,18 @@ async function restore(texts: Texts): Promise<void> {
     await up("edge");
 }
 
-it("moves all sites of a dark zone by one command, after which each answers", async () => {
-    const texts = await readTexts(stacks());
-    const [home, machines] = [idsIn("nyc"), (await machinesOf("nyc")).map(({ name }) => name)];
-    await using traffic = new Traffic({ urls: await sitePages(), perSecond: 8 });
-    try {
+it("moves all sites of a dark zone by one command, after which each answers", () =>
+    mending(async () => {
+        const texts = await readTexts(stacks());
+        const [home, machines] = [idsIn("nyc"), (await machinesOf("nyc")).map(({ name }) => name)];
+        await using traffic = new Traffic({ urls: await sitePages(), perSecond: 8 });
         await powerOff(...machines);
         expect((await runbook("zone-down", "Is it the zone, or the way to it?")).stdout).toContain("zone-down.md");
         await runbook("zone-down", "Keep a copy of its state, whose secrets stay encrypted");
         const comparing = runbook("zone-down", "Compare nothing by the engine's own refresh");
         expect(await failureOf(comparing)).toContain("zone nyc does not answer, and nothing was changed");
         await runbook("zone-down", "Put the state back, if something is missing in it");
-        await traffic.untilGood(90_000);
+        await traffic.untilGood();
         const ranAt = Date.now();
         const said = await runbook("zone-down", "Move its sites, if it stays away");
         expect(said.stdout).toContain("emergency move");
@@ -54,14 +55,12 @@ it("moves all sites of a dark zone by one command, after which each answers", as
         const again = await command("failover", "nyc", "ams");
         expect(again).toContain("There was nothing left to do");
         expect(again).toContain("answer 200");
-    } finally {
         await powerOn(...machines);
-        await untilWhole(machines.find((name) => name.includes("-m")) ?? "", machines);
+        await untilWhole("nyc-m1", machines);
         await restore(texts);
-    }
-    await traffic.untilGood(90_000);
-    await traffic.stop();
-});
+        await traffic.untilGood();
+        await traffic.stop();
+    }));
 
 /** A site that shares its host with none. */
 const SITE = "sa1b5";

@@ -5,6 +5,7 @@ import { CLOUDFLARE_ACCOUNT_ID, ENDPOINT } from "../../../lab/plan";
 import { run, until } from "../../../lab/process";
 import { labSecret } from "../../../lab/secrets";
 import { poolName } from "../../../components/naming";
+import { HEAL_MS } from "./deadlines";
 
 const BASE = {
     digitalocean: `${ENDPOINT.DIGITALOCEAN_API_URL}/v2`,
@@ -32,10 +33,11 @@ export async function deleteDroplets(...names: readonly string[]): Promise<void>
     await until(
         `${names.join(", ")} to be gone`,
         async () => !(await listMachines()).some(({ id }) => doomed.some((one) => one.id === id)),
+        { deadlineMs: HEAL_MS },
     );
 }
 
-/** Switches a zone's pool at Cloudflare; the edge's next `up` would switch it back. */
+/** Switches a zone's pool at Cloudflare, which the edge's state does not learn of. */
 export async function switchPool(zone: string, enabled: boolean): Promise<void> {
     const { result } = await request<{ result: { id: string; name: string }[] }>(
         "cloudflare",

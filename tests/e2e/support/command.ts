@@ -4,14 +4,14 @@ import { createInterface } from "node:readline";
 import { until } from "../../../lab/process";
 import { typescript } from "../../../lab/services";
 import { repository } from "../../../operations/read-project";
-
-const COMMAND_MS = 6 * 60_000;
+import { LONGEST_TEST_MS } from "./deadlines";
 
 /** A command under way, in a process group of its own with the engine that it starts. */
 export class Running {
     readonly lines: string[] = [];
     readonly ended: Promise<number | NodeJS.Signals>;
     private readonly pid: number;
+    private isOver = false;
 
     constructor(script: string, args: readonly string[]) {
         const [command = "", ...rest] = typescript(`${repository}/scripts/${script}.ts`, ...args);
@@ -23,18 +23,24 @@ export class Running {
         }
         this.ended = new Promise((resolve, reject) => {
             child.on("error", reject);
-            child.on("exit", (code, signal) => resolve(signal ?? code ?? -1));
+            child.on("exit", (code, signal) => {
+                this.isOver = true;
+                resolve(signal ?? code ?? -1);
+            });
         });
     }
 
-    /** Waits for the moment and ends the whole group at once, as a power cut would. */
+    /** Waits for the moment, which is to come before the command's end, and ends the whole group at once, as a power cut would. */
     async killWhen(what: string, isMoment: () => boolean | Promise<boolean>): Promise<void> {
+        let isReached = false;
+        const isMomentOrEnd = async () => (isReached = await isMoment()) || this.isOver;
         try {
-            await until(`${what}; ${this.lines.at(-1) ?? ""}`, isMoment, { deadlineMs: COMMAND_MS, everyMs: 20 });
+            await until(what, isMomentOrEnd, { deadlineMs: LONGEST_TEST_MS, everyMs: 20 });
         } finally {
-            process.kill(-this.pid, "SIGKILL");
+            if (!this.isOver) process.kill(-this.pid, "SIGKILL");
             await this.ended;
         }
+        if (!isReached) throw new Error(`the command ended before ${what}:\n${this.lines.join("\n")}`);
     }
 }
 

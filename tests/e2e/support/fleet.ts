@@ -11,6 +11,7 @@ import { operatorSsh } from "../../../lab/operator/operator";
 import { CommandError, until } from "../../../lab/process";
 import { readProject, repository } from "../../../operations/read-project";
 import { pageOf } from "../../../components/naming";
+import { HEAL_MS } from "./deadlines";
 
 /** A copy of the repository's stack files, which `npm test` hands to the lab: tests never edit tracked files. */
 export const stacks = (): string => {
@@ -67,7 +68,7 @@ export async function machine(name: string): Promise<MachineView> {
 
 /** Runs a script on a machine that is on. */
 export const on = async (name: string, script: string): Promise<string> =>
-    (await operatorSsh((await machine(name)).publicAddress, script, { timeoutMs: 60_000 })).stdout.trim();
+    (await operatorSsh((await machine(name)).publicAddress, script, { timeoutMs: HEAL_MS })).stdout.trim();
 
 export interface NodeLine {
     readonly hostname: string;
@@ -85,18 +86,25 @@ export async function nodes(manager: string): Promise<readonly NodeLine[]> {
         .sort((a, b) => a.hostname.localeCompare(b.hostname));
 }
 
-/** Waits until a zone's Swarm consists of just these machines, all of them well. */
-export async function untilWhole(manager: string, names: readonly string[]): Promise<void> {
+/** Waits until a zone's Swarm consists of just these machines, all of them well, as a manager sees it, or any of several. */
+export async function untilWhole(manager: string | readonly string[], names: readonly string[]): Promise<void> {
+    const asked = [manager].flat();
     await until(
-        `the Swarm of ${manager} to consist of ${names.join(", ")}`,
-        async () => {
-            const seen = await nodes(manager);
-            const well = seen.every(({ status, manager: role }) => status === "Ready" && role !== "Unreachable");
-            if (well && seen.map(({ hostname }) => hostname).join() === [...names].sort().join()) return true;
-            throw new Error(seen.map((one) => `${one.hostname} ${one.status} ${one.manager}`).join(", "));
-        },
-        { deadlineMs: 120_000, everyMs: 1_000 },
+        `the Swarm of ${asked.join(", ")} to consist of ${names.join(", ")}`,
+        () =>
+            Promise.any(asked.map((one) => isWhole(one, names))).catch(({ errors }: AggregateError) => {
+                throw new Error((errors as Error[]).map(({ message }) => message).join("; "));
+            }),
+        { deadlineMs: HEAL_MS, everyMs: 1_000 },
     );
+}
+
+/** Throws with what there is in place of it. */
+async function isWhole(manager: string, names: readonly string[]): Promise<true> {
+    const seen = await nodes(manager);
+    const well = seen.every(({ status, manager: role }) => status === "Ready" && role !== "Unreachable");
+    if (well && seen.map(({ hostname }) => hostname).join() === [...names].sort().join()) return true;
+    throw new Error(seen.map((one) => `${one.hostname} ${one.status} ${one.manager}`).join(", "));
 }
 
 /** Cuts the power of machines at once. */

@@ -1,9 +1,10 @@
 /** What a test that fails in the midst of a disaster owes to the next one: a whole fleet. */
 import { EDGE_STACK } from "../../../components/config/project";
+import { cables } from "../../../lab/gameday/fleet/machines";
 import { writeTexts } from "../../../operations/edit/files";
 import { readTexts, type Texts } from "../../../operations/read-project";
 import { command } from "./command";
-import { machinesOf, powerOn, project, stacks, up } from "./fleet";
+import { machinesOf, powerOn, project, stacks, untilWhole, up } from "./fleet";
 
 /** Runs a test's work. Where it fails, brings back the stack files, the zones, however little is left of them, and the edge. */
 export async function mending(work: () => Promise<void>): Promise<void> {
@@ -20,12 +21,25 @@ async function mend(texts: Texts, zones: readonly string[]): Promise<void> {
     await writeTexts(stacks(), texts);
     await command("certificate");
     for (const zone of zones) {
-        await powerOn(...(await machinesOf(zone)).map(({ name }) => name));
-        // Where a zone is not dead enough for it, it is refused.
-        await command("recover-quorum", zone, "--yes")
-            .catch(() => command("zone", "rebuild", zone, "--yes"))
-            .catch(() => undefined);
-        await up(zone);
+        await mendZone(zone).catch((reason: unknown) => console.error(`zone ${zone} is left as it is:`, reason));
     }
     await up(EDGE_STACK);
+}
+
+/** Only what does not heal by itself is made anew: a machine that is still booting looks like one that is lost. */
+async function mendZone(zone: string): Promise<void> {
+    const names = (await machinesOf(zone)).map(({ name }) => name);
+    for (const cable of ["public", "private"] as const) await cables(names, cable, "up");
+    await powerOn(...names);
+    const whole = () =>
+        untilWhole(
+            names.filter((name) => name.includes("-m")),
+            names,
+        );
+    await whole()
+        .catch(() => command("recover-quorum", zone, "--yes"))
+        .catch(() => command("zone", "rebuild", zone, "--yes"))
+        .catch(() => undefined);
+    await up(zone);
+    await whole();
 }

@@ -8,10 +8,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run, type Finished } from "../../../lab/process";
 import { repository } from "../../../operations/read-project";
+import { LONGEST_TEST_MS } from "./deadlines";
 import { parseRunbook } from "./runbook-page";
 
-/** Of a step, whatever it waits for: the longest one rebuilds a zone. */
-const STEP_MS = 15 * 60_000;
 const ANSWERS = "yes\n".repeat(10);
 
 const node = `exec '${process.execPath}' --import tsx`;
@@ -89,7 +88,7 @@ export async function typed(
             cwd: repository,
             env: { ...env, PATH: `${folder}:${env.PATH ?? ""}` },
             input: ANSWERS,
-            timeoutMs: STEP_MS,
+            timeoutMs: LONGEST_TEST_MS,
         });
     } finally {
         await rm(folder, { recursive: true });

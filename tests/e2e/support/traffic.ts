@@ -2,6 +2,7 @@
 import { until } from "../../../lab/process";
 import { VisitorSession } from "../../../lab/visitor/ask";
 import type { Answer } from "../../../lab/visitor/questions";
+import { HEAL_MS, LONGEST_TEST_MS } from "./deadlines";
 
 export interface Seen extends Answer {
     /** When the visitor asked, in ms. */
@@ -15,9 +16,6 @@ export interface TrafficOptions {
     readonly timeoutMs?: number;
 }
 
-/** As patience.ts has it. */
-const LONGEST_TEST_S = 15 * 60;
-
 /** Asks at a steady rate until it is stopped, at most as long as a test may take; `await using` stops it too. */
 export class Traffic implements AsyncDisposable {
     readonly answers: Seen[] = [];
@@ -29,7 +27,7 @@ export class Traffic implements AsyncDisposable {
     private failure: unknown;
 
     constructor(private readonly options: TrafficOptions) {
-        this.left = options.perSecond * LONGEST_TEST_S;
+        this.left = (options.perSecond * LONGEST_TEST_MS) / 1_000;
         this.timer = setInterval(() => this.next(), 1_000 / options.perSecond);
     }
 
@@ -51,7 +49,7 @@ export class Traffic implements AsyncDisposable {
     }
 
     /** Resolves once every address was answered with 200, soon, on each request for a while. */
-    async untilGood(deadlineMs: number): Promise<void> {
+    async untilGood(): Promise<void> {
         const [calmMs, soonMs] = [8_000, 3_000];
         const calledAt = Date.now();
         await until(
@@ -66,7 +64,7 @@ export class Traffic implements AsyncDisposable {
                 if (bad.length === 0 && hanging.length === 0 && asked === this.options.urls.length) return true;
                 throw new Error(`${asked} addresses, ${bad.length} errors or slow answers, ${hanging.length} hanging`);
             },
-            { deadlineMs },
+            { deadlineMs: HEAL_MS },
         );
     }
 

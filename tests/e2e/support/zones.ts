@@ -6,6 +6,7 @@ import { until } from "../../../lab/process";
 import { labFleet } from "../../../operations/fleet";
 import { poolOf, takesVisitors, type PoolHealth } from "../../../operations/status/cloudflare";
 import { readAccount } from "../../../operations/status/read";
+import { HEAL_MS } from "./deadlines";
 import { edit, project, stacks } from "./fleet";
 
 const SITES = ["config", "twinswarm:sites"] as const;
@@ -39,5 +40,5 @@ export const untilStandingBy = (zone: string): Promise<void> =>
             const pool = await poolNow(zone);
             return pool !== undefined && takesVisitors(pool) === true;
         },
-        { deadlineMs: 60_000 },
+        { deadlineMs: HEAL_MS },
     );
