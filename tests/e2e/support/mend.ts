@@ -28,14 +28,17 @@ async function mend(texts: Texts, zones: readonly string[]): Promise<void> {
 
 /** Only what does not heal by itself is made anew: a machine that is still booting looks like one that is lost. */
 async function mendZone(zone: string): Promise<void> {
-    const names = (await machinesOf(zone)).map(({ name }) => name);
-    for (const cable of ["public", "private"] as const) await cables(names, cable, "up");
-    await powerOn(...names);
-    const whole = () =>
-        untilWhole(
-            names.filter((name) => name.includes("-m")),
-            names,
+    const names = async () => (await machinesOf(zone)).map(({ name }) => name);
+    for (const cable of ["public", "private"] as const) await cables(await names(), cable, "up");
+    await powerOn(...(await names()));
+    const whole = async () => {
+        const all = await names();
+        if (all.length === 0) throw new Error(`${zone} has no machines`);
+        await untilWhole(
+            all.filter((name) => name.includes("-m")),
+            all,
         );
+    };
     await whole()
         .catch(() => command("recover-quorum", zone, "--yes"))
         .catch(() => command("zone", "rebuild", zone, "--yes"))
