@@ -95,7 +95,7 @@ describe("asked on a manager", () => {
     });
 
     it("says of a Docker that hangs that it does", () => {
-        expect(ask(1_000)).toMatchObject({ status: 3, stderr: "docker info says nothing for 25 s\n" });
+        expect(ask(1_000)).toMatchObject({ status: 3, stderr: "docker info says nothing for 40 s\n" });
     });
 });
 
