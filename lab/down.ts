@@ -20,23 +20,35 @@ export async function bringDown(): Promise<void> {
     // The cache stays, but an interrupted build of the base image leaves mounts in it; one at work needs them.
     await ifFree(cacheLock(), { purpose: "clear up the cache" }, () => unmountBelow(cacheDir()));
     if (existsSync("/run/netns")) for (const namespace of await listNamespaces()) await deleteNamespace(namespace);
-    for (const tree of await cgroupTrees()) await removeTree(tree);
+    await removeCgroups();
     await rm(LAB_DIR, { recursive: true, force: true });
 }
 
 /** Every process of a machine lives below the lab's cgroup, whatever became of its parents. */
 async function endCgroups(): Promise<void> {
-    await until("the lab's processes to end", async () => {
-        const pids = await processesOfLab();
-        for (const pid of pids) {
-            try {
-                process.kill(pid, "SIGKILL");
-            } catch (error) {
-                if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
-            }
-        }
-        return pids.length === 0;
+    await until("the lab's processes to end", async () => (await killAll()) === 0);
+}
+
+/** A command that somebody types meanwhile may still have come in; without the lab's namespaces it ends soon. */
+async function removeCgroups(): Promise<void> {
+    await until("the lab's cgroups to be empty", async () => {
+        await killAll();
+        for (const tree of await cgroupTrees()) await removeTree(tree);
+        return true;
     });
+}
+
+/** Resolves with how many there were. */
+async function killAll(): Promise<number> {
+    const pids = await processesOfLab();
+    for (const pid of pids) {
+        try {
+            process.kill(pid, "SIGKILL");
+        } catch (error) {
+            if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+        }
+    }
+    return pids.length;
 }
 
 async function cgroupTrees(): Promise<string[]> {

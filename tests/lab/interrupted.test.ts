@@ -1,8 +1,11 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { bringDown } from "../../lab/down";
+import { enterCgroup, hasUnifiedCgroups } from "../../lab/cgroup";
+import { bringDown, processesOfLab } from "../../lab/down";
 import { clear, mountsBelow } from "../../lab/machines/overlay";
 import { attach, attachPrivate, ensureInternet, INTERNET } from "../../lab/network/internet";
 import { ensureNamespace, inNamespace, ip, namespaceOf } from "../../lab/network/namespaces";
@@ -42,6 +45,16 @@ it("finishes cables that an interrupted run left without addresses", async () =>
     await attach(cable);
     expect([await addressesOf("eth0"), await addressesOf("eth1")]).toEqual([["198.18.0.99/24"], ["10.10.0.99/20"]]);
     expect((await ip(NAMESPACE, "route", "show", "default")).stdout).toContain("via 198.18.0.1");
+});
+
+it("goes down while commands come in", async () => {
+    const command = [...enterCgroup("operator", hasUnifiedCgroups()), "exec sleep 60"].join("\n");
+    const typist = spawn("sh", ["-c", 'for i in 1 2 3 4 5 6 7 8; do sh -c "$0" & sleep 0.1; done', command]);
+    const typed = once(typist, "exit");
+    while (typist.exitCode === null) await bringDown();
+    await typed;
+    await bringDown();
+    expect(await processesOfLab()).toEqual([]);
 });
 
 it("unmounts what an interrupted build of the base image left in the cache", async () => {
