@@ -16,7 +16,7 @@ const references = readdirSync(tests, { recursive: true, encoding: "utf8" })
     .flatMap((name) => referencesIn(readFileSync(join(tests, name), "utf8")));
 
 /** In the form, and no test of the fleet runs them yet. */
-const TO_BE_RUN = ["replace-a-zone", "quorum-lost"];
+const TO_BE_RUN = ["replace-a-zone"];
 
 describe.each(pages)("%s", (page) => {
     it("has its commands in steps, where a test can find them", () => {
