@@ -120,7 +120,13 @@ it("does not join before it knows who was there", () => {
 });
 
 it("leaves by others, and takes nobody along who has got its address since", () => {
-    given({ swarm: "", "198.51.100.1": "", nodes: "old\nnew", "old.address": "10.10.0.9", "new.address": "10.10.0.9 10.10.0.9:2377" });
+    given({
+        swarm: "",
+        "198.51.100.1": "",
+        nodes: "old\nnew",
+        "old.address": "10.10.0.9",
+        "new.address": "10.10.0.9 10.10.0.9:2377",
+    });
     given({ "old.key": "nyc-m1", "new.key": "nyc-m1-r1" });
     const { status, stderr, log } = leaveAs("nyc-m1");
     expect([status, stderr]).toEqual([0, ""]);

@@ -21,7 +21,10 @@ interface Traits {
 }
 
 /** @param last of the addresses, to tell new machines from old ones */
-export function zoneState(last = 0, { outputs = true, hosts = false, steps = true, members = steps }: Traits = {}): string {
+export function zoneState(
+    last = 0,
+    { outputs = true, hosts = false, steps = true, members = steps }: Traits = {},
+): string {
     const machines = addresses(last).map((address, at) => ({ name: `nyc-m${at + 1}`, address }));
     const managers = machines.map(({ name, address }) => ({ name, publicAddress: address }));
     const type = { droplet: "digitalocean:index/droplet:Droplet", command: "command:local:Command" };
