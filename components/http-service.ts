@@ -41,6 +41,19 @@ export const configFiles = (files: Readonly<Record<string, docker.ServiceConfig>
         fileMode: READ_ONLY_FILE,
     }));
 
+/**
+ * How the engine asks a container whether it is well. Each time starts a process in it, 0.1 s of a core. Within the start
+ * period the engine asks as often as the image says (ours: each second), so that a started server is in DNS soon; of an image
+ * that says nothing, Docker 26 first asks after the whole interval. The provider knows no start interval for services.
+ */
+export const healthCheck = (...command: readonly string[]) => ({
+    tests: ["CMD", ...command],
+    interval: "20s",
+    timeout: "5s",
+    retries: 3,
+    startPeriod: "20s",
+});
+
 /** Tasks come back whatever ended them. The zeros are the daemon's own; left out, each update would carry them as a change. */
 export const restartPolicy = { condition: "any", delay: "2s", maxAttempts: 0, window: "0s" };
 
@@ -64,15 +77,7 @@ export function httpService(service: HttpService): docker.ServiceArgs {
                 capDrops: ["ALL"],
                 ...(service.readOnly === true ? { readOnly: true } : {}),
                 ...(service.files === undefined ? {} : { configs: configFiles(service.files) }),
-                healthcheck: {
-                    tests: ["CMD", HEALTH_CHECK, service.health],
-                    interval: "20s",
-                    timeout: "5s",
-                    retries: 3,
-                    // Within it the engine asks as often as the image says (ours: each second), so that a started server is
-                    // in DNS soon without costly checks for ever; the provider knows no start interval for services.
-                    startPeriod: "20s",
-                },
+                healthcheck: healthCheck(HEALTH_CHECK, service.health),
                 stopSignal: "SIGTERM",
                 stopGracePeriod: "15s",
             },
@@ -83,6 +88,6 @@ export function httpService(service: HttpService): docker.ServiceArgs {
         },
         updateConfig: { ...rolling, failureAction: "rollback", monitor: "10s" },
         rollbackConfig: { ...rolling, failureAction: "pause", monitor: "5s" },
-        convergeConfig: { delay: "5s", timeout: "3m" },
+        convergeConfig: { delay: "5s", timeout: `${Math.max(3, service.replicas + 1)}m` },
     };
 }

@@ -1,7 +1,7 @@
 import { stringify } from "yaml";
 import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
-import { configFiles, HTTP_PORT, labelList, restartPolicy } from "../http-service";
+import { configFiles, healthCheck, HTTP_PORT, labelList, restartPolicy } from "../http-service";
 import { CLOUDFLARE_RANGES } from "./cloudflare-ranges";
 import { RETRY } from "./routes";
 
@@ -114,18 +114,11 @@ export function traefikService(args: TraefikService): docker.ServiceArgs {
                 readOnly: true,
                 configs: configFiles({ [DYNAMIC_FILE]: args.tls }),
                 secrets: [secret(args.certificate, TLS_FILES.certificate), secret(args.key, TLS_FILES.key)],
-                healthcheck: {
-                    tests: [
-                        "CMD",
-                        "traefik",
-                        "healthcheck",
-                        ...Object.entries(ping).map(([option, value]) => `--${option}=${value}`),
-                    ],
-                    interval: "20s",
-                    timeout: "5s",
-                    retries: 3,
-                    startPeriod: "20s",
-                },
+                healthcheck: healthCheck(
+                    "traefik",
+                    "healthcheck",
+                    ...Object.entries(ping).map(([option, value]) => `--${option}=${value}`),
+                ),
                 stopSignal: "SIGTERM",
                 stopGracePeriod: "45s",
             },
