@@ -8,7 +8,7 @@ import { detectionSeconds, type Day } from "./scenario";
 import type { Period } from "./tally/period";
 import type { Visitors } from "./visitors";
 
-/** What it takes to read the monitors' findings, once a second: machines that swallow packets take all of the monitors' time. */
+/** What it takes to read the monitors' findings, once a second: packets that vanish take all of the monitors' own time. */
 const READING_SECONDS = 2;
 
 /** An expectation whose figure is read when the last request has ended. */

@@ -30,7 +30,10 @@ export type Condition =
 const MEMBER_FORMAT =
     "node {{.ID}} {{.Spec.Role}} {{.Status.State}} {{.Status.Addr}} {{with .ManagerStatus}}{{.Reachability}}{{end}}";
 
-/** Docker itself gives up on a Swarm without a leader after at most 20 s (moby, swarmRequestTimeout), and says so then; a busy machine is later. */
+/**
+ * Docker itself gives up on a Swarm without a leader after at most 20 s (moby, swarmRequestTimeout), and says so then; a
+ * busy machine is later.
+ */
 const ANSWER_SECONDS = 40;
 
 /**

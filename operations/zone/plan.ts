@@ -1,7 +1,7 @@
 /** Whether a zone may be scrapped, and what is left to do until it stands again. Pure. */
 import type { Project } from "../../components/config/project";
 import { balancerName, poolName } from "../../components/naming";
-import { takesVisitors, type CloudflareReading } from "../status/cloudflare";
+import { poolOf, takesVisitors, type CloudflareReading } from "../status/cloudflare";
 import type { Read } from "../status/report";
 import type { ZoneState } from "./state";
 
@@ -36,7 +36,7 @@ const isSame = (one: readonly string[], other: readonly string[]): boolean =>
     [...one].sort().join() === [...other].sort().join();
 
 function whyAlive(zone: string, { state, answering, cloudflare }: Findings): string[] {
-    const pool = poolsOf(cloudflare).find(({ name, enabled }) => name === poolName(zone) && enabled);
+    const pool = cloudflare.value && poolOf(cloudflare.value, zone);
     return [
         ...(answering.length === 0
             ? []
@@ -44,7 +44,7 @@ function whyAlive(zone: string, { state, answering, cloudflare }: Findings): str
                   `${answering.join(", ")} of ${state.machines.length} machines answer, so the zone is not gone; ` +
                       "bring it back (docs/runbooks/zone-back.md), or switch these machines off for good first",
               ]),
-        ...(pool === undefined || pool.up === null || pool.up === 0
+        ...(pool?.enabled !== true || pool.up === null || pool.up === 0
             ? []
             : [
                   takesVisitors(pool) === true
@@ -74,5 +74,3 @@ function whyNeeded({ domain }: Project, zone: string, { value, error }: Read<Clo
                   "see to another zone first, or move these sites there and apply it and the edge",
           ];
 }
-
-const poolsOf = ({ value }: Read<CloudflareReading>) => Object.values(value?.balancers ?? {}).flat();
