@@ -32,7 +32,10 @@ export const quorumRule: PlanRule = {
     description: "Of the managers that a zone has, a majority stays through the whole plan.",
     judge: (plan) => {
         const managers = managersOf(plan);
-        const lost = [...managers].filter(([, fates]) => fates.some(isGone)).map(([key]) => key);
+        const lost = [...managers]
+            .filter(([, fates]) => fates.some(isGone))
+            .map(([key]) => key)
+            .sort();
         const majority = Math.floor(managers.size / 2) + 1;
         const left = managers.size - lost.length;
         if (lost.length === 0 || left >= majority) return [];
