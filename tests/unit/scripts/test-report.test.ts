@@ -1,0 +1,46 @@
+import { lastLines, readReport } from "../../../scripts/test-report";
+
+const test = (fullName: string, ...failureMessages: string[]) => ({
+    status: failureMessages.length > 0 ? "failed" : "passed",
+    fullName,
+    failureMessages,
+});
+
+const file = (name: string, tests: readonly object[], message = "") => ({
+    name,
+    status: message === "" ? "passed" : "failed",
+    message,
+    assertionResults: tests,
+});
+
+const report = (passes: number, ...testResults: readonly object[]): string =>
+    JSON.stringify({ numPassedTests: passes, testResults });
+
+it.each<[string, string, ReturnType<typeof readReport>]>([
+    ["nothing failed", report(2, file("a", [test("one"), test("two")])), { passes: 2, failures: [] }],
+    [
+        "a test failed: its name and words, without colours",
+        report(1, file("a", [test("one"), test("two", "\u001b[31mExpected\u001b[39m 1")], "● two")),
+        { passes: 1, failures: ["a: two\nExpected 1"] },
+    ],
+    [
+        "a file failed without a test",
+        report(0, file("a", [], "Cannot find module")),
+        { passes: 0, failures: ["a\nCannot find module"] },
+    ],
+    [
+        "a file failed after its tests had passed",
+        report(1, file("a", [test("one")], "afterAll broke")),
+        { passes: 1, failures: ["a\nafterAll broke"] },
+    ],
+])("%s", (_what, json, told) => expect(readReport(json)).toEqual(told));
+
+it("tells where an output ends, without colours", () => {
+    const lines = Array.from({ length: 30 }, (_, i) => `\u001b[1mline ${i}\u001b[0m`);
+    expect(lastLines(`${lines.join("\n")}\n\n`)).toBe(
+        lines
+            .map((_, i) => `line ${i}`)
+            .slice(-25)
+            .join("\n"),
+    );
+});
