@@ -10,6 +10,8 @@ const base = {
  * `e2e` needs a whole fleet, which `npm test` starts for it.
  */
 module.exports = {
+    // Only for what hangs: in `npm test` a fleet is started beside, and each core does the work of several.
+    testTimeout: 60_000,
     testSequencer: "<rootDir>/tests/sequencer.cjs",
     projects: [
         {

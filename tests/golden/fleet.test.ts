@@ -95,7 +95,7 @@ it(`renders ${SITES_PER_ZONE} sites per zone, zones and edge`, async () => {
     await timed(EDGE_STACK);
     console.info(`${SITES_PER_ZONE} sites per zone rendered: ${times.join(", ")}`);
     expectSummary("fleet", figures);
-}, 120_000);
+}, 600_000);
 
 function countRoutes(routes: unknown): Record<string, number> {
     const { http } = routes as { http: { routers: object; services: object } };
