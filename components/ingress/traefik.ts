@@ -115,6 +115,7 @@ export function traefikService(args: TraefikService): docker.ServiceArgs {
                 configs: configFiles({ [DYNAMIC_FILE]: args.tls }),
                 secrets: [secret(args.certificate, TLS_FILES.certificate), secret(args.key, TLS_FILES.key)],
                 healthcheck: healthCheck(
+                    "without start interval",
                     "traefik",
                     "healthcheck",
                     ...Object.entries(ping).map(([option, value]) => `--${option}=${value}`),
