@@ -4,8 +4,9 @@ import { listMachines } from "../../../lab/digitalocean/service";
 import { CLOUDFLARE_ACCOUNT_ID, ENDPOINT } from "../../../lab/plan";
 import { run, until } from "../../../lab/process";
 import { labSecret } from "../../../lab/secrets";
-import { poolName } from "../../../components/naming";
+import { cloudName, poolName } from "../../../components/naming";
 import { HEAL_MS } from "./deadlines";
+import { machinesOf } from "./fleet";
 
 const BASE = {
     digitalocean: `${ENDPOINT.DIGITALOCEAN_API_URL}/v2`,
@@ -35,6 +36,16 @@ export async function deleteDroplets(...names: readonly string[]): Promise<void>
         async () => !(await listMachines()).some(({ id }) => doomed.some((one) => one.id === id)),
         { deadlineMs: HEAL_MS },
     );
+}
+
+/** What DigitalOcean has of a zone, one line each. */
+export async function leftOf(zone: string): Promise<readonly string[]> {
+    const named = async (kind: "vpcs" | "firewalls"): Promise<string[]> => {
+        const all = await request<Record<string, { name: string }[]>>("digitalocean", "GET", `/${kind}?per_page=200`);
+        return (all[kind] ?? []).filter(({ name }) => name === cloudName(zone)).map(({ name }) => `${kind} ${name}`);
+    };
+    const machines = (await machinesOf(zone)).map(({ name }) => `droplet ${name}`);
+    return [...machines, ...(await named("vpcs")), ...(await named("firewalls"))];
 }
 
 /** Switches a zone's pool at Cloudflare, which the edge's state does not learn of. */
