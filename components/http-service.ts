@@ -91,6 +91,7 @@ export function httpService(service: HttpService): docker.ServiceArgs {
         },
         updateConfig: { ...rolling, failureAction: "rollback", monitor: "10s" },
         rollbackConfig: { ...rolling, failureAction: "pause", monitor: "5s" },
-        convergeConfig: { delay: "5s", timeout: `${Math.max(3, service.replicas + 1)}m` },
+        // A copy that never gets well is known for it after 2 min 30 s at most, and has to be put back by then as well.
+        convergeConfig: { delay: "5s", timeout: `${Math.max(5, service.replicas + 3)}m` },
     };
 }
