@@ -3,6 +3,8 @@ import { createHash } from "node:crypto";
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { DEFAULT_IMAGES } from "../../components/config/default-images";
+import { devDependencies } from "../../package.json";
+import { NODE_VERSION } from "./node-program";
 
 /** The repository's root. */
 export const REPOSITORY = join(__dirname, "../..");
@@ -15,6 +17,8 @@ export interface ImageBuild {
     /** Folder with the Dockerfile, below the repository's root. */
     readonly context: string;
     readonly args: Readonly<Record<string, string>>;
+    /** Programs that go into the context as one file each: its name there, and where it begins in the repository. */
+    readonly bundles?: Readonly<Record<string, string>>;
 }
 
 const SAMPLES = ["green", "blue", "yellow", "web"];
@@ -30,13 +34,28 @@ export const imageBuilds = (): ImageBuild[] => [
     build(DEFAULT_IMAGES.static, "images/static"),
     build(DEFAULT_IMAGES.routes, "images/routes"),
     ...SAMPLES.map((site) => build(`twinswarm/sample-${site}:1`, "images/sample", { SITE: site })),
+    { ...build(DATABASE, "images/mysql"), bundles: { "supervisor.cjs": "images/mysql/supervisor/main.ts" } },
     // A next release, to rehearse a rolling update with, and one gone wrong, for a rollback.
     build("twinswarm/sample-green:2", "images/sample", { SITE: "green" }),
     build("twinswarm/sample-green:broken", "lab/samples/broken"),
 ];
 
-/** The same program as Docker's official image, for where that cannot be pulled. */
+/** The same programs as Docker's official images, for where those cannot be pulled. */
 export const TRAEFIK_CONTEXT = "lab/images/traefik";
+export const NODE_CONTEXT = "lab/images/node";
+
+export const MYSQL = "mysql:9.7";
+export const HAPROXY = "haproxy:3.0";
+/** Those that are nothing but packages of Debian, with their contexts. */
+export const STAND_INS = [
+    [MYSQL, "lab/images/mysql"],
+    [HAPROXY, "lab/images/haproxy"],
+] as const;
+
+export const NODE = `node:${NODE_VERSION}-slim`;
+
+/** A member of a zone's database. */
+export const DATABASE = "twinswarm/mysql:1";
 
 /** Counted up when what is made of the files below changes, so that the cache is filled anew. */
 const REVISION = "1";
@@ -44,7 +63,7 @@ const REVISION = "1";
 /** The name of what is made of these inputs: it differs when any of them does. */
 export function inputsKey(files: Readonly<Record<string, string>>): string {
     const hash = createHash("sha256");
-    const plan = [REVISION, BASE, DEFAULT_IMAGES.traefik, imageBuilds()];
+    const plan = [REVISION, BASE, DEFAULT_IMAGES.traefik, NODE, STAND_INS, devDependencies.mysql2, imageBuilds()];
     const sorted = Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));
     return hash
         .update(JSON.stringify([plan, sorted]))
@@ -54,7 +73,12 @@ export function inputsKey(files: Readonly<Record<string, string>>): string {
 
 /** The key of the images as the files of this repository stand now. */
 export async function currentKey(): Promise<string> {
-    const contexts = new Set([...imageBuilds().map(({ context }) => context), TRAEFIK_CONTEXT]);
+    const contexts = new Set([
+        ...imageBuilds().map(({ context }) => context),
+        TRAEFIK_CONTEXT,
+        NODE_CONTEXT,
+        ...STAND_INS.map(([, context]) => context),
+    ]);
     const files: Record<string, string> = {};
     for (const context of contexts) {
         const entries = await readdir(join(REPOSITORY, context), { recursive: true, withFileTypes: true });

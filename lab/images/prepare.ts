@@ -4,7 +4,7 @@ import { aptProxy, debianMirror, publicArchive } from "../machines/debian";
 import { archiveProxy, listenLocally } from "../mirrors/archive-proxy";
 import type { Progress } from "../progress";
 import { LabDocker } from "./docker";
-import { currentKey, imageBuilds, REPOSITORY } from "./plan";
+import { currentKey, imageBuilds, REPOSITORY, STAND_INS } from "./plan";
 import { PushRegistry } from "./push-registry";
 import { ImageStore, type ImageRow } from "./store";
 import { Workshop } from "./workshop";
@@ -38,7 +38,8 @@ async function makeImages(store: ImageStore, progress: Progress): Promise<readon
     const registry = await PushRegistry.start(storage);
     try {
         const workshop = new Workshop({ docker, registry, progress, store, proxy: await listenLocally(proxy) });
-        const rows = [await workshop.base()];
+        const rows = [await workshop.base(), await workshop.node()];
+        for (const [image, context] of STAND_INS) rows.push(await workshop.standIn(image, context));
         for (const build of imageBuilds()) rows.push(await workshop.build(build));
         rows.push(await workshop.traefik());
         await store.place(rows);

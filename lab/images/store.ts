@@ -11,7 +11,13 @@ import { cacheDir, PREFIX } from "../plan";
 
 const ROW = z.object({
     image: z.string(),
-    origin: z.enum(["built from its Dockerfile", "pulled", "built with debootstrap", "built from Go modules"]),
+    origin: z.enum([
+        "built from its Dockerfile",
+        "pulled",
+        "built with debootstrap",
+        "built from Go modules",
+        "built from npm's package",
+    ]),
     digest: z.string(),
     /** Unpacked, with the layers that it shares with others. */
     megabytes: z.number(),

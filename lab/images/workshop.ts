@@ -8,7 +8,9 @@ import { prepareToolchain } from "../toolchain/prepare";
 import { allTools } from "../toolchain/tools";
 import { makeBase } from "./base";
 import type { LabDocker } from "./docker";
-import { BASE, REPOSITORY, TRAEFIK_CONTEXT, type ImageBuild } from "./plan";
+import { bundle } from "./bundle";
+import { fetchNode } from "./node-program";
+import { BASE, NODE, NODE_CONTEXT, REPOSITORY, TRAEFIK_CONTEXT, type ImageBuild } from "./plan";
 import { whyNoPull } from "./public-registry";
 import type { PushRegistry } from "./push-registry";
 import type { ImageRow, ImageStore } from "./store";
@@ -41,28 +43,52 @@ export class Workshop {
         });
     }
 
-    build({ reference, context, args }: ImageBuild): Promise<ImageRow> {
+    build(image: ImageBuild): Promise<ImageRow> {
+        const { reference, context, args } = image;
         return this.make(reference, async (report) => {
-            await this.dockerBuild(reference, `/src/${context}`, args, report);
+            if (image.bundles === undefined) await this.dockerBuild(reference, `/src/${context}`, args, report);
+            else
+                await this.inContext(
+                    context,
+                    (folder) => bundle(image, folder),
+                    (path) => this.dockerBuild(reference, path, args, report),
+                );
             return "built from its Dockerfile";
         });
     }
 
     async traefik(): Promise<ImageRow> {
-        const { progress, store } = this.parts;
+        const { progress } = this.parts;
         const isPullable = (await this.whyNoPull()) === undefined;
         const tools = allTools().filter(({ name }) => name === "traefik");
         const [tool] = isPullable ? [] : await prepareToolchain({ progress, tools });
         return this.make(DEFAULT_IMAGES.traefik, async (report) => {
             if (await this.pull(DEFAULT_IMAGES.traefik, report)) return "pulled";
             if (tool === undefined) throw new Error(`${DEFAULT_IMAGES.traefik} could neither be pulled nor built`);
-            const context = join(store.root, "traefik.context");
-            await rm(context, { recursive: true, force: true });
-            await cp(join(REPOSITORY, TRAEFIK_CONTEXT), context, { recursive: true });
-            await copyFile(tool.path, join(context, "traefik"));
-            await this.dockerBuild(DEFAULT_IMAGES.traefik, `/cache/${basename(context)}`, {}, report);
-            await rm(context, { recursive: true });
+            await this.inContext(
+                TRAEFIK_CONTEXT,
+                (folder) => copyFile(tool.path, join(folder, "traefik")),
+                (path) => this.dockerBuild(DEFAULT_IMAGES.traefik, path, {}, report),
+            );
             return "built from Go modules";
+        });
+    }
+
+    /** The runtime of our own programs. */
+    node(): Promise<ImageRow> {
+        return this.make(NODE, async (report) => {
+            if (await this.pull(NODE, report)) return "pulled";
+            await this.inContext(NODE_CONTEXT, fetchNode, (path) => this.dockerBuild(NODE, path, {}, report));
+            return "built from npm's package";
+        });
+    }
+
+    /** A public image, or the same program from a Dockerfile of ours. */
+    standIn(image: string, context: string): Promise<ImageRow> {
+        return this.make(image, async (report) => {
+            if (await this.pull(image, report)) return "pulled";
+            await this.dockerBuild(image, `/src/${context}`, {}, report);
+            return "built from its Dockerfile";
         });
     }
 
@@ -77,6 +103,20 @@ export class Workshop {
             const seconds = Math.round((performance.now() - startedAt) / 100) / 10;
             return { image, origin, digest, megabytes: Math.round(Number(size) / 1e5) / 10, seconds };
         });
+    }
+
+    /** Fills a copy of a context, and builds from it, as Docker sees it. */
+    private async inContext(
+        context: string,
+        fill: (folder: string) => Promise<void>,
+        work: (path: string) => Promise<void>,
+    ): Promise<void> {
+        const copy = join(this.parts.store.root, `${basename(context)}.context`);
+        await rm(copy, { recursive: true, force: true });
+        await cp(join(REPOSITORY, context), copy, { recursive: true });
+        await fill(copy);
+        await work(`/cache/${basename(copy)}`);
+        await rm(copy, { recursive: true });
     }
 
     private async dockerBuild(image: string, context: string, args: ImageBuild["args"], report: Report): Promise<void> {

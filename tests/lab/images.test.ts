@@ -1,30 +1,21 @@
-import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 import { DEFAULT_IMAGES } from "../../components/config/default-images";
-import { labAuthority } from "../../lab/authority";
 import { bringDown } from "../../lab/down";
-import { LabDocker } from "../../lab/images/docker";
-import { imageBuilds } from "../../lab/images/plan";
-import { prepareImages, type PreparedImages } from "../../lab/images/prepare";
-import { attachHost, ensureInternet } from "../../lab/network/internet";
-import { ADDRESS } from "../../lab/plan";
+import type { LabDocker } from "../../lab/images/docker";
+import { DATABASE, imageBuilds } from "../../lab/images/plan";
+import type { PreparedImages } from "../../lab/images/prepare";
 import { until } from "../../lab/process";
-import { Progress } from "../../lab/progress";
-import { ensureRegistry } from "../../lab/registry/registry";
 import { DOCKER_HUB } from "../../scripts/registry/reference";
+import { RegistryDocker } from "./support/registry-docker";
 
 jest.setTimeout(20 * 60_000);
 
+let registry: RegistryDocker;
 let images: PreparedImages;
-let folder: string;
 let docker: LabDocker;
 
-/** As a service gets it: by digest, without rights, on a root that cannot be written. */
-const pinned = (image: string): string => {
-    const row = images.rows.find((each) => each.image === image);
-    return `${image.slice(0, image.lastIndexOf(":"))}@${row?.digest}`;
-};
+const pinned = (image: string): string => registry.pinned(image);
+/** As a service runs it: without rights, on a root that cannot be written. */
 const start = async (name: string, image: string, options: string[] = [], args: string[] = []): Promise<void> => {
     const hardened = ["--read-only", "--cap-drop=ALL", "--network=none", ...options];
     await docker.run(["run", "--detach", `--name=${name}`, ...hardened, pinned(image), ...args]);
@@ -43,39 +34,16 @@ const page = (path: string): string => `http://127.0.0.1:8080${path}`;
 
 beforeAll(async () => {
     await bringDown();
-    images = await prepareImages({ progress: new Progress() });
-    await ensureInternet();
-    await ensureRegistry();
-    const namespace = await attachHost("operator", ADDRESS.operator);
-    folder = await mkdtemp(join(tmpdir(), "twinswarm-images-"));
-    await chmod(folder, 0o755);
-    const file = async (name: string, text: string | Buffer): Promise<string> => {
-        await writeFile(join(folder, name), text);
-        return join(folder, name);
-    };
-    await file("index.html", "<h1>Hello</h1>\n");
-    await file("large.bin", Buffer.alloc(12 << 20));
-    await file("routes.json", "{}");
-    docker = await LabDocker.start({
-        name: "docker-under-test",
-        namespace,
-        binds: [
-            {
-                from: await file("hosts", `127.0.0.1 localhost\n${ADDRESS.registry} ${DOCKER_HUB} docker.io\n`),
-                to: "/etc/hosts",
-            },
-            {
-                from: await file("bundle.pem", (await labAuthority()).certificatePem),
-                to: "/etc/ssl/certs/ca-certificates.crt",
-            },
-            { from: folder, to: "/pages" },
-        ],
-    });
+    registry = await RegistryDocker.start("docker-under-test", "/pages");
+    ({ images, docker } = registry);
+    await registry.file("index.html", "<h1>Hello</h1>\n");
+    await registry.file("large.bin", Buffer.alloc(12 << 20));
+    await registry.file("routes.json", "{}");
 });
 
 afterAll(async () => {
+    await registry.remove();
     await bringDown();
-    await rm(folder, { recursive: true, force: true });
 });
 
 it("locks every image by the digest that the registry serves it by, over TLS", async () => {
@@ -146,7 +114,8 @@ it("gives no image of ours the rights to change anything, and says where each co
         const open = ["/tmp", "/var/tmp", "/run/lock", "/dev/shm"].map((path) => `! -path ${path}`).join(" ");
         const script = `id -u; find / -xdev -perm -2 ! -type l ${open} 2>/dev/null; true`;
         const { stdout } = await docker.run(["run", "--rm", "--network=none", "--entrypoint=sh", image, "-c", script]);
-        expect([image, stdout]).toEqual([image, "65532\n"]);
+        const user = image === DATABASE ? "999" : "65532";
+        expect([image, stdout]).toEqual([image, `${user}\n`]);
         const { stdout: history } = await docker.run(["history", "--no-trunc", image]);
         expect(history + (await inspect(image, "{{json .Config}}"))).not.toMatch(/proxy|127\.0\.0\.1/);
     }

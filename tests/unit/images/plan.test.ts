@@ -1,5 +1,5 @@
 import { DEFAULT_IMAGES } from "../../../components/config/default-images";
-import { currentKey, imageBuilds, inputsKey } from "../../../lab/images/plan";
+import { currentKey, DATABASE, imageBuilds, inputsKey } from "../../../lab/images/plan";
 import { mirrored } from "../../../lab/mirrors/archive-proxy";
 import { renderConfig } from "../../../lab/registry/server";
 
@@ -7,7 +7,8 @@ it("builds every image of ours that a zone or a sample site runs, each after the
     const references = imageBuilds().map(({ reference }) => reference);
     expect(references.slice(0, 2)).toEqual([DEFAULT_IMAGES.static, DEFAULT_IMAGES.routes]);
     const samples = ["green:1", "blue:1", "yellow:1", "web:1", "green:2", "green:broken"];
-    expect(references.slice(2).sort()).toEqual(samples.map((sample) => `twinswarm/sample-${sample}`).sort());
+    const others = [DATABASE, ...samples.map((sample) => `twinswarm/sample-${sample}`)];
+    expect(references.slice(2).sort()).toEqual(others.sort());
 });
 
 it("tells an image the version that its tag names", () => {

@@ -1,0 +1,117 @@
+/** What the supervisor of a member does next, by what it sees of all members. Pure. */
+
+/** What a member's mysqld said of itself, at one moment. */
+export interface Answer {
+    /** Of itself in its group: performance_schema.replication_group_members, MEMBER_STATE. */
+    readonly state: "ONLINE" | "RECOVERING" | "OFFLINE" | "ERROR";
+    readonly role: "PRIMARY" | "SECONDARY" | "";
+    /** How many members its group has, as it sees it, and how many of them are ONLINE. */
+    readonly inView: number;
+    readonly online: number;
+    /** Whether it refuses all clients, and whether it refuses their writes. */
+    readonly isClosed: boolean;
+    readonly isReadOnly: boolean;
+    /** GTID set of all that it has executed. */
+    readonly executed: string;
+}
+
+export interface Member {
+    readonly name: string;
+    /** Undefined where its mysqld does not answer. */
+    readonly answer?: Answer;
+    /** Why it does not. */
+    readonly why?: string;
+}
+
+export type Decision =
+    /** It is in the group, or on its way into it. */
+    | { readonly does: "nothing" }
+    /** It is in the group, and still refuses clients, since it had once fallen out. */
+    | { readonly does: "open" }
+    /** Nobody may write to a member that is in no group. */
+    | { readonly does: "close" }
+    /** Joins the group that lives. */
+    | { readonly does: "join" }
+    /** Begins the group: nobody is in one, and nobody has a transaction that this member lacks. */
+    | { readonly does: "begin" }
+    | { readonly does: "wait"; readonly why: string };
+
+/** Whether the second GTID set holds all of the first. Sets may be joined by commas. */
+export type IsSubset = (part: string, whole: string) => Promise<boolean>;
+
+const wait = (why: string): Decision => ({ does: "wait", why });
+
+const isIn = ({ answer }: Member): boolean => answer?.state === "ONLINE" || answer?.state === "RECOVERING";
+
+/** Whether it sees more than half of its group. A group of one is whole: others join it. */
+const isLiving = ({ answer }: Member): boolean => answer?.state === "ONLINE" && 2 * answer.online > answer.inView;
+
+/**
+ * Whether clients may write to it: the primary of a group with more than half of the zone's members. A group that has shrunk
+ * to less goes on, and takes its members back, but what it acknowledged would be on one disk alone.
+ */
+export const isPrimary = (answer: Answer | undefined, members: number): boolean =>
+    answer?.state === "ONLINE" &&
+    answer.role === "PRIMARY" &&
+    2 * answer.online > members &&
+    !answer.isClosed &&
+    !answer.isReadOnly;
+
+/**
+ * Of all supervisors that see the same, at most one begins a group. It takes the answers of all members: one that is silent
+ * may hold transactions that were acknowledged and that nobody else has, or may be in a group that lives.
+ */
+export async function decide(self: string, members: readonly Member[], isSubset: IsSubset): Promise<Decision> {
+    const mine = members.find(({ name }) => name === self);
+    const me = mine?.answer;
+    if (mine === undefined || me === undefined)
+        return wait(`mysqld of ${self} does not answer: ${mine?.why ?? "unknown"}`);
+    if (isIn(mine)) {
+        if (me.state === "ONLINE" && !isLiving(mine))
+            return wait(`${self} sees ${me.online} of the ${me.inView} members of its group, which is no majority`);
+        return { does: me.state === "ONLINE" && me.isClosed ? "open" : "nothing" };
+    }
+    if (!me.isReadOnly) return { does: "close" };
+
+    const living = members.filter((one) => one.name !== self && isLiving(one));
+    if (living.length > 0) {
+        const executed = living.map(({ answer }) => answer?.executed ?? "").join(",");
+        if (await isSubset(me.executed, executed)) return { does: "join" };
+        return wait(
+            `${self} has transactions that ${namesOf(living)} have not executed: ${me.executed} is not within ${executed}; this ` +
+                `passes if the group still has them to apply; if it stays, copy the volume of ${self} before you empty it`,
+        );
+    }
+    return beginOrWait(self, members, isSubset);
+}
+
+const namesOf = (members: readonly Member[]): string => members.map(({ name }) => name).join(" and ");
+
+async function beginOrWait(self: string, members: readonly Member[], isSubset: IsSubset): Promise<Decision> {
+    const silent = members.filter(({ answer }) => answer === undefined);
+    if (silent.length > 0)
+        return wait(
+            `no group lives, and ${namesOf(silent)} may hold what the others lack, but cannot be asked ` +
+                `(${silent.map(({ name, why }) => `${name}: ${why ?? "unknown"}`).join("; ")}); bring it back`,
+        );
+    const busy = members.filter(isIn);
+    if (busy.length > 0) return wait(`${namesOf(busy)} is still in a group without a majority, which it gives up soon`);
+    const writable = members.filter(({ answer }) => answer?.isReadOnly === false);
+    if (writable.length > 0) return wait(`${namesOf(writable)} could still be written to`);
+
+    const executed = ({ answer }: Member): string => answer?.executed ?? "";
+    const holds = members.map(async (one) => {
+        const parts = await Promise.all(members.map((other) => isSubset(executed(other), executed(one))));
+        return parts.every(Boolean);
+    });
+    const holding = await Promise.all(holds);
+    const [first] = members.flatMap(({ name }, i) => (holding[i] === true ? [name] : [])).sort();
+    if (first === undefined) {
+        const sets = members.map((one) => `${one.name} has ${executed(one) || "none"}`).join(", ");
+        return wait(
+            `no member holds the transactions of all others (${sets}); choose the one to go on with, copy the volumes of the ` +
+                `others, and empty them: they are cloned`,
+        );
+    }
+    return first === self ? { does: "begin" } : wait(`${first} begins the group`);
+}

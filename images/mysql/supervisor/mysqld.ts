@@ -1,0 +1,107 @@
+/** What a supervisor does to its member's mysqld, each time on a connection of its own. */
+import type { Connection, RowDataPacket } from "mysql2/promise";
+import { connect, inTime, type Address } from "./connection";
+
+const CONNECT_MS = 5_000;
+/** For what is over at once. */
+const SOON_MS = 10_000;
+/** Joining takes seconds, and stopping a group that has failed may; being cloned comes after it. */
+const GROUP_MS = 90_000;
+
+const RECOVERY_USER = "twinswarm_recovery";
+const RECOVERY_RIGHTS = "REPLICATION SLAVE, CONNECTION_ADMIN, BACKUP_ADMIN, GROUP_REPLICATION_STREAM";
+
+export class Mysqld {
+    constructor(private readonly address: Address) {}
+
+    /** Its arithmetic with GTID sets. */
+    async isSubset(part: string, whole: string): Promise<boolean> {
+        if (part === "" || part === whole) return true;
+        return this.with(SOON_MS, async (connection) => {
+            const sql = "SELECT GTID_SUBSET(?, ?) AS held";
+            const [[row]] = await connection.query<(RowDataPacket & { held: number })[]>(sql, [part, whole]);
+            return row?.held === 1;
+        });
+    }
+
+    /** Takes clients again. */
+    open(): Promise<void> {
+        return this.with(SOON_MS, async (connection) => void (await connection.query("SET GLOBAL offline_mode = OFF")));
+    }
+
+    /** Takes no writes, until it is the primary of a group. */
+    close(): Promise<void> {
+        return this.with(
+            SOON_MS,
+            async (connection) => void (await connection.query("SET GLOBAL super_read_only = ON")),
+        );
+    }
+
+    /** Joins the group that lives. What it lacks comes after that, and where it is cloned, mysqld ends once more. */
+    join(): Promise<void> {
+        return this.alone(async (connection) => {
+            await connection.query("SET GLOBAL group_replication_bootstrap_group = OFF");
+            await this.start(connection);
+        });
+    }
+
+    /**
+     * Begins the group, with this one as its first member.
+     * @param isStill looks again, once no other supervisor is at work on this member
+     * @returns whether it did
+     */
+    begin(isStill: () => boolean): Promise<boolean> {
+        return this.alone(async (connection) => {
+            if (!isStill()) return false;
+            await connection.query("SET GLOBAL group_replication_bootstrap_group = ON");
+            await this.start(connection);
+            await connection.query("SET GLOBAL group_replication_bootstrap_group = OFF");
+            return true;
+        });
+    }
+
+    /** The password is for this start alone, and in none of its tables. */
+    private async start(connection: Connection): Promise<void> {
+        const credentials = connection.format("USER = ?, PASSWORD = ?", [RECOVERY_USER, this.address.password]);
+        await connection.query(`START GROUP_REPLICATION ${credentials}`);
+    }
+
+    /**
+     * Works on a member that is outside of any group, as one supervisor at most: of a member whose machine was cut off, a
+     * second one may be left for a while. Accounts are its own business, and no transactions.
+     */
+    private alone<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+        return this.with(GROUP_MS, async (connection) => {
+            const [[lock]] = await connection.query<(RowDataPacket & { held: number | null })[]>(
+                "SELECT GET_LOCK('twinswarm-supervisor', 0) AS held",
+            );
+            if (lock?.held !== 1) throw new Error("another supervisor is at work on it");
+            // One that has fallen out of a group still counts as started.
+            await connection.query("STOP GROUP_REPLICATION");
+            await connection.query("SET SESSION sql_log_bin = OFF");
+            await this.ensureAccount(connection);
+            return work(connection);
+        });
+    }
+
+    private async ensureAccount(connection: Connection): Promise<void> {
+        const [found] = await connection.query<RowDataPacket[]>("SELECT 1 FROM mysql.user WHERE user = ?", [
+            RECOVERY_USER,
+        ]);
+        if (found.length > 0) return;
+        await connection.query("SET GLOBAL super_read_only = OFF, GLOBAL read_only = OFF");
+        await connection.query("CREATE USER ? IDENTIFIED BY ?", [RECOVERY_USER, this.address.password]);
+        await connection.query(`GRANT ${RECOVERY_RIGHTS} ON *.* TO ?`, [RECOVERY_USER]);
+        await connection.query("SET GLOBAL super_read_only = ON");
+    }
+
+    /** Its session's settings and its lock end with the connection, however that ends. */
+    private async with<T>(ms: number, work: (connection: Connection) => Promise<T>): Promise<T> {
+        const connection = await connect(this.address, CONNECT_MS);
+        try {
+            return await inTime(work(connection), ms, "mysqld");
+        } finally {
+            connection.destroy();
+        }
+    }
+}

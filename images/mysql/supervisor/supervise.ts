@@ -1,0 +1,96 @@
+/** Keeps one member in its group: does each second what {@link decide} says. */
+import { setTimeout as delay } from "node:timers/promises";
+import type { Address } from "./connection";
+import { decide, isPrimary, type Answer, type Decision, type Member } from "./decide";
+import { Mysqld } from "./mysqld";
+import type { ServerProcess } from "./server-process";
+import { Watch } from "./watch";
+
+export interface Supervised {
+    /** This one's member. */
+    readonly self: string;
+    /** Of all members, by their names. */
+    readonly addresses: ReadonlyMap<string, Address>;
+    readonly server: ServerProcess;
+    readonly say: (line: string) => void;
+}
+
+const EVERY_MS = 1_000;
+
+export class Supervisor {
+    private readonly watches: readonly Watch[];
+    private readonly mine: Mysqld;
+    private decision: Decision = { does: "nothing" };
+    private isStopping = false;
+    private said = "";
+
+    constructor(private readonly supervised: Supervised) {
+        const { self, addresses } = supervised;
+        const address = addresses.get(self);
+        if (address === undefined)
+            throw new Error(`SELF is ${self}, but MEMBERS has ${[...addresses.keys()].join(", ")}`);
+        this.mine = new Mysqld(address);
+        this.watches = [...addresses].map(([name, each]) => new Watch(name, each));
+    }
+
+    /** What it sees, and what it does about it. */
+    get status(): { readonly members: readonly Member[]; readonly decision: Decision } {
+        return { members: this.members, decision: this.decision };
+    }
+
+    get isPrimary(): boolean {
+        return !this.isStopping && isPrimary(this.own, this.watches.length);
+    }
+
+    /** Goes on until it is called off, whatever fails. */
+    async run(signal: AbortSignal): Promise<void> {
+        signal.addEventListener("abort", () => (this.isStopping = true));
+        const watching = this.watches.map((watch) => watch.run(signal));
+        while (!signal.aborted) {
+            await this.once().catch((error: unknown) => this.tell(`${this.decision.does}: ${messageOf(error)}`));
+            await delay(EVERY_MS, undefined, { signal }).catch(() => undefined);
+        }
+        await Promise.all(watching);
+    }
+
+    private get members(): readonly Member[] {
+        return this.watches.map(({ member }) => member);
+    }
+
+    private get own(): Answer | undefined {
+        return this.members.find(({ name }) => name === this.supervised.self)?.answer;
+    }
+
+    private async once(): Promise<void> {
+        const { self, server } = this.supervised;
+        // The start that made the data knows the password, and takes writes.
+        if (this.own !== undefined && server.isFirst) return server.restart();
+        this.decision = await decide(self, this.members, (part, whole) => this.mine.isSubset(part, whole));
+        this.tell(this.decision.does === "wait" ? `waits: ${this.decision.why}` : this.decision.does);
+        await this.carryOut(this.decision.does);
+    }
+
+    private async carryOut(what: Decision["does"]): Promise<void> {
+        const { server, say } = this.supervised;
+        if (what === "open") await this.mine.open();
+        if (what === "close") await this.mine.close();
+        if (what === "begin" && (await this.mine.begin(() => this.members.every(isOut)))) say("has begun the group");
+        if (what === "join")
+            await this.mine.join().catch((error: unknown) => {
+                // A plugin that has failed may take no command any more.
+                if (this.own?.state === "ERROR") server.restart();
+                throw error;
+            });
+    }
+
+    /** Each thing once, not each second. */
+    private tell(what: string): void {
+        if (what === this.said) return;
+        this.said = what;
+        this.supervised.say(what);
+    }
+}
+
+const isOut = ({ answer }: Member): boolean => answer?.state === "OFFLINE" || answer?.state === "ERROR";
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
