@@ -1,0 +1,54 @@
+/** The configuration of HAProxy, by which the clients of a zone's database find its primary. Pure. */
+
+export interface ProxiedMember {
+    readonly name: string;
+    readonly host: string;
+    readonly port: number;
+    /** Of its supervisor, which says who the primary is. */
+    readonly supervisorPort: number;
+}
+
+export interface Proxy {
+    readonly members: readonly ProxiedMember[];
+    readonly port: number;
+    /** Where host names are resolved again and again, as a member that comes back has another address. */
+    readonly resolver?: string;
+}
+
+/**
+ * One connection at a time leads to the primary or nowhere: a member whose supervisor does not call it the primary gets no
+ * clients, and those that it had are cut off, so that they find the next one.
+ */
+export function proxyConfig({ members, port, resolver }: Proxy): string {
+    const byName = resolver === undefined ? "" : " resolvers zone init-addr none";
+    return [
+        "defaults",
+        "    mode tcp",
+        "    timeout connect 3s",
+        "    timeout check 2s",
+        // Clients keep connections in pools; which of them is dead is for TCP to find out.
+        "    timeout client 8h",
+        "    timeout server 8h",
+        "    option clitcpka",
+        "    option srvtcpka",
+        ...(resolver === undefined
+            ? []
+            : [
+                  "resolvers zone",
+                  `    nameserver zone ${resolver}`,
+                  "    timeout resolve 1s",
+                  "    timeout retry 1s",
+                  "    hold valid 1s",
+              ]),
+        "listen primary",
+        `    bind :${port}`,
+        "    option httpchk GET /primary",
+        "    http-check expect status 200",
+        `    default-server inter 1s downinter 1s fall 2 rise 1 on-marked-down shutdown-sessions${byName}`,
+        ...members.map(
+            ({ name, host, port: at, supervisorPort }) =>
+                `    server ${name} ${host}:${at} check port ${supervisorPort}`,
+        ),
+        "",
+    ].join("\n");
+}
