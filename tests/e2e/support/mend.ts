@@ -1,12 +1,10 @@
 /** What a test that fails in the midst of a disaster owes to the next one: a whole fleet. */
 import { EDGE_STACK } from "../../../components/config/project";
-import { stackExists } from "../../../lab/engine/stacks";
 import { cables } from "../../../lab/gameday/fleet/machines";
 import { writeTexts } from "../../../operations/edit/files";
 import { readTexts, type Texts } from "../../../operations/read-project";
 import { command } from "./command";
 import { machinesOf, powerOn, project, stacks, untilWhole, up } from "./fleet";
-import { retire } from "./zones";
 
 /** Runs a test's work. Where it fails, brings back the stack files, the zones, however little is left of them, and the edge. */
 export async function mending(work: () => Promise<void>): Promise<void> {
@@ -20,14 +18,12 @@ export async function mending(work: () => Promise<void>): Promise<void> {
 }
 
 async function mend(texts: Texts, zones: readonly string[]): Promise<void> {
-    const strays = (await project()).zones.map(({ name }) => name).filter((name) => !zones.includes(name));
     await writeTexts(stacks(), texts);
     await command("certificate");
     for (const zone of zones) {
         await mendZone(zone).catch((reason: unknown) => console.error(`zone ${zone} is left as it is:`, reason));
     }
     await up(EDGE_STACK);
-    for (const zone of strays) if (stackExists(zone)) await retire(zone);
 }
 
 /** Only what does not heal by itself is made anew: a machine that is still booting looks like one that is lost. */

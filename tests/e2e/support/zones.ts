@@ -1,9 +1,7 @@
 /** Sites that move between zones, and what of a zone the edge and visitors reach. */
 import { parseDocument } from "yaml";
-import { readFile, rm } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { stackFile } from "../../../components/config/project";
-import { runPulumi } from "../../../lab/engine/pulumi";
 import { until } from "../../../lab/process";
 import { labFleet } from "../../../operations/fleet";
 import { poolOf, takesVisitors, type PoolHealth } from "../../../operations/status/cloudflare";
@@ -28,13 +26,6 @@ export async function moveSites(from: string, to: string, only?: readonly string
     return async () => {
         for (const back of undo) await back();
     };
-}
-
-/** Destroys a zone that Pulumi.yaml names no more, with its stack and its file. */
-export async function retire(zone: string): Promise<void> {
-    await runPulumi(["destroy", "--yes", "--skip-preview"], { stack: zone });
-    await runPulumi(["stack", "rm", "--yes"], { stack: zone });
-    await rm(join(stacks(), stackFile(zone)));
 }
 
 /** The pool of a zone, as Cloudflare has it, if it has. */
