@@ -11,8 +11,8 @@ export interface Answer {
     /** Whether it refuses all clients, and whether it refuses their writes. */
     readonly isClosed: boolean;
     readonly isReadOnly: boolean;
-    /** GTID set of all that it has executed. */
-    readonly executed: string;
+    /** GTID set of all that it has, executed or not yet; parts of it may overlap. */
+    readonly held: string;
 }
 
 export interface Member {
@@ -75,11 +75,11 @@ export async function decide(self: string, members: readonly Member[], isSubset:
 
     const living = members.filter((one) => one.name !== self && isLiving(one));
     if (living.length > 0) {
-        const executed = living.map(({ answer }) => answer?.executed ?? "").join(",");
-        if (await isSubset(me.executed, executed)) return { does: "join" };
+        const held = living.map(({ answer }) => answer?.held ?? "").join(",");
+        if (await isSubset(me.held, held)) return { does: "join" };
         return wait(
-            `${self} has transactions that ${namesOf(living)} have not executed: ${me.executed} is not within ${executed}; this ` +
-                `passes if the group still has them to apply; if it stays, copy the volume of ${self} before you empty it`,
+            `${self} has transactions that ${namesOf(living)} lack: ${me.held} is not within ${held}; copy its volume, ` +
+                "then empty it, and it is cloned",
         );
     }
     return beginOrWait(self, members, isSubset);
@@ -99,15 +99,15 @@ async function beginOrWait(self: string, members: readonly Member[], isSubset: I
     const writable = members.filter(({ answer }) => answer?.isReadOnly === false);
     if (writable.length > 0) return wait(`${namesOf(writable)} could still be written to`);
 
-    const executed = ({ answer }: Member): string => answer?.executed ?? "";
+    const held = ({ answer }: Member): string => answer?.held ?? "";
     const holds = members.map(async (one) => {
-        const parts = await Promise.all(members.map((other) => isSubset(executed(other), executed(one))));
+        const parts = await Promise.all(members.map((other) => isSubset(held(other), held(one))));
         return parts.every(Boolean);
     });
     const holding = await Promise.all(holds);
     const [first] = members.flatMap(({ name }, i) => (holding[i] === true ? [name] : [])).sort();
     if (first === undefined) {
-        const sets = members.map((one) => `${one.name} has ${executed(one) || "none"}`).join(", ");
+        const sets = members.map((one) => `${one.name} has ${held(one) || "none"}`).join(", ");
         return wait(
             `no member holds the transactions of all others (${sets}); choose the one to go on with, copy the volumes of the ` +
                 `others, and empty them: they are cloned`,

@@ -11,6 +11,9 @@ const GROUP_MS = 90_000;
 const RECOVERY_USER = "twinswarm_recovery";
 const RECOVERY_RIGHTS = "REPLICATION SLAVE, CONNECTION_ADMIN, BACKUP_ADMIN, GROUP_REPLICATION_STREAM";
 
+/** Not to be disturbed: somebody else does what is to be done. */
+export class BusyError extends Error {}
+
 export class Mysqld {
     constructor(private readonly address: Address) {}
 
@@ -47,12 +50,12 @@ export class Mysqld {
 
     /**
      * Begins the group, with this one as its first member.
-     * @param isStill looks again, once no other supervisor is at work on this member
+     * @param isStill decides again, once no other supervisor is at work on this member
      * @returns whether it did
      */
-    begin(isStill: () => boolean): Promise<boolean> {
+    begin(isStill: () => Promise<boolean>): Promise<boolean> {
         return this.alone(async (connection) => {
-            if (!isStill()) return false;
+            if (!(await isStill())) return false;
             await connection.query("SET GLOBAL group_replication_bootstrap_group = ON");
             await this.start(connection);
             await connection.query("SET GLOBAL group_replication_bootstrap_group = OFF");
@@ -75,7 +78,7 @@ export class Mysqld {
             const [[lock]] = await connection.query<(RowDataPacket & { held: number | null })[]>(
                 "SELECT GET_LOCK('twinswarm-supervisor', 0) AS held",
             );
-            if (lock?.held !== 1) throw new Error("another supervisor is at work on it");
+            if (lock?.held !== 1) throw new BusyError("another supervisor is at work on it");
             // One that has fallen out of a group still counts as started.
             await connection.query("STOP GROUP_REPLICATION");
             await connection.query("SET SESSION sql_log_bin = OFF");
@@ -85,12 +88,12 @@ export class Mysqld {
     }
 
     private async ensureAccount(connection: Connection): Promise<void> {
-        const [found] = await connection.query<RowDataPacket[]>("SELECT 1 FROM mysql.user WHERE user = ?", [
-            RECOVERY_USER,
-        ]);
+        // The last that is granted; an account that was left before that is of no use.
+        const sql = "SELECT 1 FROM mysql.global_grants WHERE user = ? AND priv = 'GROUP_REPLICATION_STREAM'";
+        const [found] = await connection.query<RowDataPacket[]>(sql, [RECOVERY_USER]);
         if (found.length > 0) return;
         await connection.query("SET GLOBAL super_read_only = OFF, GLOBAL read_only = OFF");
-        await connection.query("CREATE USER ? IDENTIFIED BY ?", [RECOVERY_USER, this.address.password]);
+        await connection.query("CREATE USER IF NOT EXISTS ? IDENTIFIED BY ?", [RECOVERY_USER, this.address.password]);
         await connection.query(`GRANT ${RECOVERY_RIGHTS} ON *.* TO ?`, [RECOVERY_USER]);
         await connection.query("SET GLOBAL super_read_only = ON");
     }

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Address } from "./connection";
 import { decide, isPrimary, type Answer, type Decision, type Member } from "./decide";
-import { Mysqld } from "./mysqld";
+import { BusyError, Mysqld } from "./mysqld";
 import type { ServerProcess } from "./server-process";
 import { Watch } from "./watch";
 
@@ -62,23 +62,28 @@ export class Supervisor {
     }
 
     private async once(): Promise<void> {
-        const { self, server } = this.supervised;
+        const { server } = this.supervised;
         // The start that made the data knows the password, and takes writes.
-        if (this.own !== undefined && server.isFirst) return server.restart();
-        this.decision = await decide(self, this.members, (part, whole) => this.mine.isSubset(part, whole));
+        if (this.own !== undefined && server.isFirst) return server.keepData();
+        this.decision = await this.decide();
         this.tell(this.decision.does === "wait" ? `waits: ${this.decision.why}` : this.decision.does);
         await this.carryOut(this.decision.does);
+    }
+
+    private decide(): Promise<Decision> {
+        return decide(this.supervised.self, this.members, (part, whole) => this.mine.isSubset(part, whole));
     }
 
     private async carryOut(what: Decision["does"]): Promise<void> {
         const { server, say } = this.supervised;
         if (what === "open") await this.mine.open();
         if (what === "close") await this.mine.close();
-        if (what === "begin" && (await this.mine.begin(() => this.members.every(isOut)))) say("has begun the group");
+        const isStill = async (): Promise<boolean> => (await this.decide()).does === "begin";
+        if (what === "begin" && (await this.mine.begin(isStill))) say("has begun the group");
         if (what === "join")
             await this.mine.join().catch((error: unknown) => {
                 // A plugin that has failed may take no command any more.
-                if (this.own?.state === "ERROR") server.restart();
+                if (this.own?.state === "ERROR" && !(error instanceof BusyError)) server.restart();
                 throw error;
             });
     }
@@ -90,7 +95,5 @@ export class Supervisor {
         this.supervised.say(what);
     }
 }
-
-const isOut = ({ answer }: Member): boolean => answer?.state === "OFFLINE" || answer?.state === "ERROR";
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

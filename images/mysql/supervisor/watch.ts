@@ -10,13 +10,19 @@ const ANSWER_MS = 2_000;
 /** An answer that is older says nothing about now. */
 const FRESH_MS = 4_000;
 
-/** Read in one go, so that it belongs together; the set last, which only grows. */
+/**
+ * Read in one go, so that it belongs together; the sets last, which only grow. What was received from the group and not yet
+ * executed counts: after a power cut it may be what was acknowledged last, and the group's own rule for who may join goes by it.
+ */
 const LOOK = `
     SELECT COALESCE(MAX(CASE WHEN MEMBER_ID = @@server_uuid THEN MEMBER_STATE END), 'OFFLINE') AS state,
            COALESCE(MAX(CASE WHEN MEMBER_ID = @@server_uuid THEN MEMBER_ROLE END), '') AS role,
            COUNT(*) AS inView, COALESCE(SUM(MEMBER_STATE = 'ONLINE'), 0) AS online,
            @@GLOBAL.offline_mode AS isClosed, @@GLOBAL.super_read_only AS isReadOnly,
-           @@GLOBAL.gtid_executed AS executed
+           CONCAT_WS(',', NULLIF(@@GLOBAL.gtid_executed, ''), (
+               SELECT NULLIF(RECEIVED_TRANSACTION_SET, '') FROM performance_schema.replication_connection_status
+               WHERE CHANNEL_NAME = 'group_replication_applier'
+           )) AS held
     FROM performance_schema.replication_group_members`;
 
 type LookRow = RowDataPacket & Readonly<Record<keyof Answer, string | number>>;
@@ -28,7 +34,7 @@ const answerOf = (row: LookRow): Answer => ({
     online: Number(row.online),
     isClosed: Number(row.isClosed) === 1,
     isReadOnly: Number(row.isReadOnly) === 1,
-    executed: String(row.executed).replaceAll("\n", ""),
+    held: String(row.held).replaceAll("\n", ""),
 });
 
 export class Watch {

@@ -4,7 +4,7 @@ import { proxyConfig } from "../../../components/data/proxy";
 import type { LabDocker } from "../../../lab/images/docker";
 import { DATABASE, HAPROXY, MYSQL } from "../../../lab/images/plan";
 import { inNamespace, namespaceOf } from "../../../lab/network/namespaces";
-import { run, until, type Finished, type RunOptions } from "../../../lab/process";
+import { CommandError, run, until, type Finished, type RunOptions } from "../../../lab/process";
 import { RegistryDocker } from "./registry-docker";
 
 export const NAMES = ["db1", "db2", "db3"] as const;
@@ -16,7 +16,7 @@ const GROUP: MysqlGroup = {
     firstServerId: 11,
     members: NAMES.map((name, i) => ({ name, host: HOST, port: 3306 + i, groupPort: 33061 + i })),
 };
-const PASSWORD = "it's a \\ password";
+const PASSWORD = "As-long_as-a-password-may-be_321";
 /** Files for Docker, and in the containers alike. */
 const FILES = "/files";
 const SECRET = `${FILES}/password`;
@@ -118,8 +118,24 @@ export class Trio {
         return this.client(PROXY_PORT, statements);
     }
 
+    /**
+     * Writes rows through one connection of the proxy, each as soon as the last was acknowledged, until something ends it.
+     * @returns those that were acknowledged
+     */
+    async writeAll(from: number, count: number): Promise<number[]> {
+        const statements = Array.from(
+            { length: count },
+            (_, i) => `INSERT INTO site.posts VALUES (${from + i}); SELECT ${from + i};\n`,
+        );
+        const said = await this.client(PROXY_PORT, statements.join("")).catch((error: unknown) => {
+            if (error instanceof CommandError) return error.stdout;
+            throw error;
+        });
+        return said.split("\n").filter(Boolean).map(Number);
+    }
+
     private async client(port: number, statements: string): Promise<string> {
-        const client = `mysql --host=${HOST} --port=${port} --user=root --batch --skip-column-names --connect-timeout=3`;
+        const client = `mysql --host=${HOST} --port=${port} --user=root --batch --skip-column-names --unbuffered --connect-timeout=3`;
         const script = `MYSQL_PWD=$(cat ${SECRET}) exec ${client}`;
         const words = ["--rm", "--interactive", this.registry.pinned(MYSQL), "sh", "-c", script];
         const { stdout } = await this.run(words, { input: statements, timeoutMs: 60_000 });

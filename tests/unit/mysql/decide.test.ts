@@ -4,23 +4,23 @@ import { decide, isPrimary, type Answer, type Decision, type Member } from "../.
 const isSubset = (part: string, whole: string): Promise<boolean> =>
     Promise.resolve([...part].every((letter) => whole.includes(letter)));
 
-const answer = (state: Answer["state"], executed = "", more: Partial<Answer> = {}): Answer => ({
+const answer = (state: Answer["state"], held = "", more: Partial<Answer> = {}): Answer => ({
     state,
     role: state === "ONLINE" ? "SECONDARY" : "",
     inView: state === "ONLINE" ? 3 : 1,
     online: state === "ONLINE" ? 3 : 0,
     isClosed: false,
     isReadOnly: true,
-    executed,
+    held,
     ...more,
 });
-const offline = (executed = "") => answer("OFFLINE", executed);
-const fallen = (executed = "") => answer("ERROR", executed, { isClosed: true });
-const joining = (executed = "") => answer("RECOVERING", executed);
-const online = (executed = "") => answer("ONLINE", executed);
-const alone = (executed = "") => answer("ONLINE", executed, { inView: 1, online: 1 });
-const cutOff = (executed = "") => answer("ONLINE", executed, { online: 1 });
-const writable = (executed = "") => answer("OFFLINE", executed, { isReadOnly: false });
+const offline = (held = "") => answer("OFFLINE", held);
+const fallen = (held = "") => answer("ERROR", held, { isClosed: true });
+const joining = (held = "") => answer("RECOVERING", held);
+const online = (held = "") => answer("ONLINE", held);
+const alone = (held = "") => answer("ONLINE", held, { inView: 1, online: 1 });
+const cutOff = (held = "") => answer("ONLINE", held, { online: 1 });
+const writable = (held = "") => answer("OFFLINE", held, { isReadOnly: false });
 
 type Answers = readonly [Answer | undefined, Answer | undefined, Answer | undefined];
 const membersOf = (answers: Answers): Member[] =>
