@@ -47,6 +47,7 @@ it("forms one group out of three empty volumes", async () => {
     await Promise.all(NAMES.map((name) => trio.start(name)));
     const primary = await trio.untilWhole();
     expect(await trio.begun()).toEqual(["db1"]);
+    await trio.untilHealthy();
     await trio.sql(primary, "CREATE DATABASE site; CREATE TABLE site.posts (id INT PRIMARY KEY)");
     for (let i = 0; i < 5; i++) await untilWritten();
     await expectAllRows();

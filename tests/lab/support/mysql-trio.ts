@@ -200,6 +200,13 @@ export class Trio {
         );
     }
 
+    /** Waits until Docker calls them well, as a Swarm wants it. */
+    async untilHealthy(): Promise<void> {
+        const inspect = ["inspect", "--format={{.State.Health.Status}}", ...NAMES];
+        const areHealthy = async () => (await this.docker.run(inspect)).stdout === "healthy\n".repeat(NAMES.length);
+        await until("the members to be healthy", areHealthy, { deadlineMs: HEAL_MS });
+    }
+
     async log(name: Name): Promise<string> {
         const { stdout, stderr } = await this.docker.run(["logs", name]);
         return stdout + stderr;
