@@ -76,7 +76,8 @@ it("goes on when the machine of the primary falls silent, and takes it back as i
     await trio.untilWhole();
     await expectAllRows();
     // It had refused all clients when it saw itself alone.
-    expect(await trio.sql(first, "SELECT @@GLOBAL.offline_mode")).toBe("0");
+    const isOpen = async () => (await trio.sql(first, "SELECT @@GLOBAL.offline_mode")) === "0";
+    await until(`${first} to take clients again`, isOpen, { deadlineMs: HEAL_MS });
 });
 
 it("hands over when the primary is asked to end", async () => {
