@@ -56,7 +56,7 @@ export function mysqlOptions(group: MysqlGroup, self: MysqlMember, sizes: MysqlS
         "max-connections": sizes.connections,
         "table-open-cache": 400,
         "table-definition-cache": 400,
-        // 300 MB a server, of which nothing here reads more than the members of the group, which it answers without.
+        // 300 MB a server. What supervisors read of it, the members of the group and what they received, is there without.
         "performance-schema": "OFF",
         ...loose({
             "group-name": group.name,
@@ -66,7 +66,8 @@ export function mysqlOptions(group: MysqlGroup, self: MysqlMember, sizes: MysqlS
             "bootstrap-group": "OFF",
             "single-primary-mode": "ON",
             "recovery-get-public-key": "ON",
-            // What is acknowledged has been executed by all members that are there, so it outlives the primary's disk.
+            // What is acknowledged all members have that are there, so it outlives the primary's disk. Some may have it in
+            // their relay logs alone, which is why supervisors count those too.
             consistency: "AFTER",
             // A dead primary is followed after 6 s, with the default of 5 after 22 (measured).
             "member-expel-timeout": 0,

@@ -16,8 +16,8 @@ export interface Proxy {
 }
 
 /**
- * One connection at a time leads to the primary or nowhere: a member whose supervisor does not call it the primary gets no
- * clients, and those that it had are cut off, so that they find the next one.
+ * Each connection leads to the primary or nowhere: a member whose supervisor does not call it the primary gets no clients, and
+ * those that it had are cut off, so that they find the next one.
  */
 export function proxyConfig({ members, port, resolver }: Proxy): string {
     const byName = resolver === undefined ? "" : " resolvers zone init-addr none";

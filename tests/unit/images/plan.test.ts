@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { DEFAULT_IMAGES } from "../../../components/config/default-images";
-import { currentKey, DATABASE, imageBuilds, inputsKey } from "../../../lab/images/plan";
+import { currentKey, DATABASE, imageBuilds, inputsKey, MYSQL, NODE, REPOSITORY } from "../../../lab/images/plan";
 import { mirrored } from "../../../lab/mirrors/archive-proxy";
 import { renderConfig } from "../../../lab/registry/server";
 
@@ -9,6 +11,12 @@ it("builds every image of ours that a zone or a sample site runs, each after the
     const samples = ["green:1", "blue:1", "yellow:1", "web:1", "green:2", "green:broken"];
     const others = [DATABASE, ...samples.map((sample) => `twinswarm/sample-${sample}`)];
     expect(references.slice(2).sort()).toEqual(others.sort());
+});
+
+it("has the lab make what the database's image starts from, by the names that its Dockerfile has", () => {
+    const dockerfile = readFileSync(join(REPOSITORY, "images/mysql/Dockerfile"), "utf8");
+    const args = [...dockerfile.matchAll(/^ARG (?:NODE|MYSQL)=(.*)$/gm)].map(([, image]) => image);
+    expect(args).toEqual([NODE, MYSQL]);
 });
 
 it("tells an image the version that its tag names", () => {
