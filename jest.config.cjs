@@ -7,7 +7,7 @@ const base = {
 };
 /**
  * Rings of tests: `unit` needs nothing, `emulators` open sockets on 127.0.0.1, `lab` needs root and builds parts of a lab,
- * `e2e` needs a whole fleet, which `npm test` starts for it.
+ * `e2e` needs a whole fleet, which `npm test` starts for it, and `rehearsals` are the bad days of that same fleet.
  */
 module.exports = {
     // Only for what hangs: in `npm test` a fleet is started beside, and each core does the work of several.
@@ -21,11 +21,11 @@ module.exports = {
         },
         { ...base, displayName: "emulators", testMatch: ["<rootDir>/tests/emulators/**/*.test.ts"] },
         { ...base, displayName: "lab", testMatch: ["<rootDir>/tests/lab/**/*.test.ts"] },
-        {
+        ...["e2e", "rehearsals"].map((displayName) => ({
             ...base,
-            displayName: "e2e",
-            testMatch: ["<rootDir>/tests/e2e/**/*.test.ts"],
+            displayName,
+            testMatch: [`<rootDir>/tests/${displayName}/**/*.test.ts`],
             setupFilesAfterEnv: ["<rootDir>/tests/e2e/support/patience.ts"],
-        },
+        })),
     ],
 };

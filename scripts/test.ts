@@ -1,9 +1,13 @@
-/** `npm test`: lint, types and every ring of tests; installs what they need first. Exits non-zero if anything fails. */
+/**
+ * `npm test`: lint, types and the rings of tests, with `--all` the rehearsals too; installs what they need first. Exits
+ * non-zero if anything fails.
+ */
 import { execFileSync, spawn } from "node:child_process";
 import { copyFile, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
+import { Command } from "commander";
 import { elapsed, Progress } from "../lab/progress";
 import { NEEDED_BY_TESTS, prepareHost } from "../lab/host";
 import { withLock } from "../lab/lock";
@@ -52,7 +56,7 @@ const tool = (name: string, ...args: string[]): Promise<Ended> => show(join("nod
 /** Of the parts' tests: it stands beside the fleet's. */
 const PARTS_LAB = `${PREFIX}p`;
 
-async function main(): Promise<void> {
+async function test(fleetRings: readonly string[]): Promise<void> {
     const startedAt = performance.now();
     const folder = await mkdtemp(join(tmpdir(), "twinswarm-test-"));
     /** What failed, with the words on it, told again at the end: a long output is read from there, and may be cut before. */
@@ -91,7 +95,7 @@ async function main(): Promise<void> {
             (async () => {
                 const env = await fleetEnvironment(folder);
                 if (await check("npm start", show("scripts/with-dependencies", ["scripts/start.ts"], env)))
-                    await jest("e2e", env);
+                    for (const ring of fleetRings) await jest(ring, env);
             })(),
         ]);
     } finally {
@@ -126,7 +130,14 @@ async function fleetEnvironment(folder: string): Promise<NodeJS.ProcessEnv> {
 const lock = join(cacheDir(), "locks", `test-${PREFIX}`);
 const onWait = (holder: string): void => console.log(`the tests' lab is in use: waiting for ${holder}`);
 
-withLock(lock, { purpose: "npm test", onWait }, main).catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-});
+new Command("test")
+    .description("run the tests, the lab end to end included; exit code 1 when one fails")
+    .option("--all", "then rehearse every bad day on the same fleet, as CI does", false)
+    .action(({ all }: { readonly all: boolean }) =>
+        withLock(lock, { purpose: "npm test", onWait }, () => test(all ? ["e2e", "rehearsals"] : ["e2e"])),
+    )
+    .parseAsync()
+    .catch((error: unknown) => {
+        console.error(error instanceof Error ? error.message : error);
+        process.exitCode = 1;
+    });

@@ -10,10 +10,10 @@ const pages = readdirSync(folder)
     .map((name) => name.slice(0, -".md".length));
 const parsed = (page: string) => parseRunbook(readFileSync(join(folder, `${page}.md`), "utf8"));
 
-const tests = join(repository, "tests/e2e");
-const references = readdirSync(tests, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".test.ts"))
-    .flatMap((name) => referencesIn(readFileSync(join(tests, name), "utf8")));
+const references = ["tests/e2e", "tests/rehearsals"]
+    .flatMap((ring) => readdirSync(join(repository, ring)).map((name) => join(repository, ring, name)))
+    .filter((path) => path.endsWith(".test.ts"))
+    .flatMap((path) => referencesIn(readFileSync(path, "utf8")));
 
 describe.each(pages)("%s", (page) => {
     it("has its commands in steps, where a test can find them", () => {

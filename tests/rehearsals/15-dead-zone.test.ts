@@ -2,13 +2,13 @@ import { cables } from "../../lab/gameday/fleet/machines";
 import { namespaceOf } from "../../lab/network/namespaces";
 import { until } from "../../lab/process";
 import { scan } from "../../lab/visitor/scan";
-import { command, Running } from "./support/command";
-import { HEAL_MS } from "./support/deadlines";
-import { edit, failureOf, machinesOf, on, powerOff, powerOn, untilWhole, up, upUnchanged } from "./support/fleet";
-import { mending } from "./support/mend";
-import { ALL_COMMANDS, outcomeOf, outcomesOf, resourcesOf, tell, type Outcome } from "./support/outcome";
-import { runbook } from "./support/runbook";
-import { untilStandingBy } from "./support/zones";
+import { command, Running } from "../e2e/support/command";
+import { HEAL_MS } from "../e2e/support/deadlines";
+import { edit, failureOf, machinesOf, on, powerOff, powerOn, untilWhole, up, upUnchanged } from "../e2e/support/fleet";
+import { mending } from "../e2e/support/mend";
+import { ALL_COMMANDS, outcomeOf, outcomesOf, resourcesOf, tell, type Outcome } from "../e2e/support/outcome";
+import { runbook } from "../e2e/support/runbook";
+import { untilStandingBy } from "../e2e/support/zones";
 
 /** Seconds after which a command on a dead zone hangs, however slow the host. The bar of 60 s is for the figures told. */
 const HANGS = 240;

@@ -8,10 +8,10 @@ import { runPulumi } from "../../lab/engine/pulumi";
 import { serviceDir } from "../../lab/services";
 import { labFleet } from "../../operations/fleet";
 import { passes, previewStack, type StackPreview } from "../../operations/preview/stack";
-import { edit, stacks, up } from "./support/fleet";
-import { resourcesOf } from "./support/outcome";
-import { GitHubDouble } from "./support/pull-request";
-import { moveSites } from "./support/zones";
+import { edit, stacks, up } from "../e2e/support/fleet";
+import { resourcesOf } from "../e2e/support/outcome";
+import { GitHubDouble } from "../e2e/support/pull-request";
+import { moveSites } from "../e2e/support/zones";
 
 type Undo = () => Promise<void>;
 

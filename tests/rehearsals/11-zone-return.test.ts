@@ -2,12 +2,21 @@ import { Connections } from "../../lab/gameday/fleet/connections";
 import { until } from "../../lab/process";
 import { labFleet } from "../../operations/fleet";
 import { readReport } from "../../operations/status/read";
-import { HEAL_MS } from "./support/deadlines";
-import { machinesOf, powerOff, powerOn, project, sitePages, stacks, untilWhole, upUnchanged } from "./support/fleet";
-import { mending } from "./support/mend";
-import { runbook } from "./support/runbook";
-import { describeFailures, Traffic } from "./support/traffic";
-import { moveSites, poolNow, untilStandingBy } from "./support/zones";
+import { HEAL_MS } from "../e2e/support/deadlines";
+import {
+    machinesOf,
+    powerOff,
+    powerOn,
+    project,
+    sitePages,
+    stacks,
+    untilWhole,
+    upUnchanged,
+} from "../e2e/support/fleet";
+import { mending } from "../e2e/support/mend";
+import { runbook } from "../e2e/support/runbook";
+import { describeFailures, Traffic } from "../e2e/support/traffic";
+import { moveSites, poolNow, untilStandingBy } from "../e2e/support/zones";
 
 it("leads nobody to a zone that came back with its old Swarm, until it agrees with its config", () =>
     mending(async () => {

@@ -8,11 +8,11 @@ import { askAll } from "../../lab/visitor/ask";
 import { editFor } from "../../operations/edit/moves";
 import { writeTexts } from "../../operations/edit/files";
 import { readTexts, type Texts } from "../../operations/read-project";
-import { command, Running } from "./support/command";
-import { failureOf, machinesOf, powerOff, powerOn, sitePages, stacks, untilWhole, up } from "./support/fleet";
-import { mending } from "./support/mend";
-import { runbook } from "./support/runbook";
-import { Traffic } from "./support/traffic";
+import { command, Running } from "../e2e/support/command";
+import { failureOf, machinesOf, powerOff, powerOn, sitePages, stacks, untilWhole, up } from "../e2e/support/fleet";
+import { mending } from "../e2e/support/mend";
+import { runbook } from "../e2e/support/runbook";
+import { Traffic } from "../e2e/support/traffic";
 
 const file = (zone: string): string => join(stacks(), `Pulumi.${zone}.yaml`);
 

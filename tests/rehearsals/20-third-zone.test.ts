@@ -4,11 +4,11 @@ import { parseDocument } from "yaml";
 import { PROJECT_FILE, stackFile } from "../../components/config/project";
 import { runPulumi } from "../../lab/engine/pulumi";
 import { readTexts, repository } from "../../operations/read-project";
-import { leftOf } from "./support/clouds";
-import { edit, failureOf, project, sitePages, stacks } from "./support/fleet";
-import { runbook } from "./support/runbook";
-import { describeFailures, Traffic } from "./support/traffic";
-import { moveSites } from "./support/zones";
+import { leftOf } from "../e2e/support/clouds";
+import { edit, failureOf, project, sitePages, stacks } from "../e2e/support/fleet";
+import { runbook } from "../e2e/support/runbook";
+import { describeFailures, Traffic } from "../e2e/support/traffic";
+import { moveSites } from "../e2e/support/zones";
 
 const SITES = ["config", "twinswarm:sites"];
 const write = (name: string, text: string): Promise<void> => writeFile(join(stacks(), name), text);

@@ -1,9 +1,9 @@
 import { writeTexts } from "../../operations/edit/files";
 import { readTexts } from "../../operations/read-project";
-import { command } from "./support/command";
-import { project, sitePages, stacks, up } from "./support/fleet";
-import { runbook } from "./support/runbook";
-import { describeFailures, Traffic } from "./support/traffic";
+import { command } from "../e2e/support/command";
+import { project, sitePages, stacks, up } from "../e2e/support/fleet";
+import { runbook } from "../e2e/support/runbook";
+import { describeFailures, Traffic } from "../e2e/support/traffic";
 
 const zonesById = async (): Promise<Record<string, string>> =>
     Object.fromEntries((await project()).sites.map(({ id, zone }) => [id, zone]));

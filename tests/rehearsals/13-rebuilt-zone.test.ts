@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { stateFile } from "../../lab/engine/stacks";
-import { Running } from "./support/command";
-import { deleteDroplets, switchPool } from "./support/clouds";
-import { failureOf, machinesOf, project, sitePages, untilWhole, up, upUnchanged } from "./support/fleet";
-import { mending } from "./support/mend";
-import { runbook } from "./support/runbook";
-import { describeFailures, Traffic } from "./support/traffic";
-import { moveSites, untilStandingBy } from "./support/zones";
+import { Running } from "../e2e/support/command";
+import { deleteDroplets, switchPool } from "../e2e/support/clouds";
+import { failureOf, machinesOf, project, sitePages, untilWhole, up, upUnchanged } from "../e2e/support/fleet";
+import { mending } from "../e2e/support/mend";
+import { runbook } from "../e2e/support/runbook";
+import { describeFailures, Traffic } from "../e2e/support/traffic";
+import { moveSites, untilStandingBy } from "../e2e/support/zones";
 
 it("makes a zone anew of which nothing is left, and no visitor of its sites notices", () =>
     mending(async () => {

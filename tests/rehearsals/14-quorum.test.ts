@@ -1,11 +1,11 @@
 import { until } from "../../lab/process";
 import { loseDisk } from "../../lab/digitalocean/service";
-import { deleteDroplets } from "./support/clouds";
-import { HEAL_MS } from "./support/deadlines";
-import { failureOf, machinesOf, on, sitePages, untilWhole, upUnchanged } from "./support/fleet";
-import { mending } from "./support/mend";
-import { runbook } from "./support/runbook";
-import { describeFailures, Traffic } from "./support/traffic";
+import { deleteDroplets } from "../e2e/support/clouds";
+import { HEAL_MS } from "../e2e/support/deadlines";
+import { failureOf, machinesOf, on, sitePages, untilWhole, upUnchanged } from "../e2e/support/fleet";
+import { mending } from "../e2e/support/mend";
+import { runbook } from "../e2e/support/runbook";
+import { describeFailures, Traffic } from "../e2e/support/traffic";
 
 /** Whatever the Swarm knows beside its machines, by the ids that it gave. */
 const inventory = (manager: string): Promise<string> =>
