@@ -1,9 +1,9 @@
 import { until } from "../../lab/process";
 import { ask } from "../../lab/visitor/ask";
-import { HEAL_MS } from "./support/deadlines";
-import { edit, machinesOf, powerOff, powerOn, sitePages, untilWhole, up, upUnchanged } from "./support/fleet";
-import { mending } from "./support/mend";
-import { Traffic } from "./support/traffic";
+import { HEAL_MS } from "../e2e/support/deadlines";
+import { edit, machinesOf, powerOff, powerOn, sitePages, untilWhole, up, upUnchanged } from "../e2e/support/fleet";
+import { mending } from "../e2e/support/mend";
+import { Traffic } from "../e2e/support/traffic";
 
 describe.each(["nyc-m1", "nyc-m2", "nyc-m3"])("with %s without power", (dead) => {
     const alive = dead === "nyc-m1" ? "nyc-m2" : "nyc-m1";

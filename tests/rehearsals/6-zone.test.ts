@@ -1,7 +1,7 @@
-import { machinesOf, powerOff, powerOn, project, untilWhole, upUnchanged } from "./support/fleet";
+import { machinesOf, powerOff, powerOn, project, untilWhole, upUnchanged } from "../e2e/support/fleet";
 import { pageOf } from "../../components/naming";
-import { mending } from "./support/mend";
-import { Traffic } from "./support/traffic";
+import { mending } from "../e2e/support/mend";
+import { Traffic } from "../e2e/support/traffic";
 
 it("answers for the sites of a dark zone from the other one, by itself, and from home when it is back", () =>
     mending(async () => {
