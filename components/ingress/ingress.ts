@@ -6,7 +6,7 @@ import type { Site } from "../config/project";
 import type { TlsPair } from "../config/read";
 import { httpService } from "../http-service";
 import type { PinnedImages } from "../images";
-import { contentHash } from "../naming";
+import { swarmConfig, swarmSecret } from "../service-parts";
 import { renderRoutes } from "./routes";
 import { renderTls, ROUTES, traefikService } from "./traefik";
 
@@ -54,7 +54,7 @@ export class Ingress extends pulumi.ComponentResource {
                 health: ROUTES.path,
                 network,
                 labels: { "twinswarm.image": references.routes },
-                files: { [`/srv${ROUTES.path}`]: this.config(`${name}-routes`, text) },
+                files: { [`/srv${ROUTES.path}`]: swarmConfig(`${name}-routes`, text, this) },
                 readOnly: true,
             }),
             { parent: this },
@@ -65,26 +65,14 @@ export class Ingress extends pulumi.ComponentResource {
                 image: images(references.traefik),
                 reference: references.traefik,
                 network,
-                tls: this.config(`${name}-tls`, renderTls()),
-                certificate: this.secret(`${name}-certificate`, tls.certificate),
-                key: this.secret(`${name}-key`, tls.key),
+                tls: swarmConfig(`${name}-tls`, renderTls(), this),
+                certificate: swarmSecret(`${name}-certificate`, tls.certificate, this),
+                key: swarmSecret(`${name}-key`, tls.key, this),
             }),
             // The daemon notes there what the image runs on, which a refresh would take for a change of ours.
             { parent: this, ignoreChanges: ["taskSpec.placement.platforms"] },
         );
         this.children = { routes, traefik };
         this.registerOutputs({});
-    }
-
-    /** A config cannot change, so its content is part of its name here; what the Swarm calls it, the provider chooses. */
-    private config(name: string, text: string): docker.ServiceConfig {
-        const data = Buffer.from(text).toString("base64");
-        return new docker.ServiceConfig(`${name}-${contentHash(text)}`, { data }, { parent: this });
-    }
-
-    /** Named by the provider: a new pair is made before the old one, which is still in use, is removed. */
-    private secret(name: string, pem: pulumi.Input<string>): docker.Secret {
-        const data = pulumi.secret(pem).apply((text) => Buffer.from(text).toString("base64"));
-        return new docker.Secret(name, { data }, { parent: this });
     }
 }

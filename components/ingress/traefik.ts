@@ -1,7 +1,8 @@
 import { stringify } from "yaml";
 import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
-import { configFiles, healthCheck, HTTP_PORT, labelList, restartPolicy } from "../http-service";
+import { HTTP_PORT } from "../http-service";
+import { configFiles, healthCheck, labelList, restartPolicy, secretFile } from "../service-parts";
 import { CLOUDFLARE_RANGES } from "./cloudflare-ranges";
 import { RETRY } from "./routes";
 
@@ -91,14 +92,6 @@ export function traefikService(args: TraefikService): docker.ServiceArgs {
         protocol: "tcp",
         publishMode: "host",
     });
-    const secret = (file: docker.Secret, fileName: string) => ({
-        secretId: file.id,
-        secretName: file.name,
-        fileName,
-        fileUid: USER,
-        fileGid: USER,
-        fileMode: 0o400,
-    });
     const oneByOne = { parallelism: 1, maxFailureRatio: "0.0", monitor: "10s", order: "stop-first" };
     return {
         name: "traefik",
@@ -113,7 +106,10 @@ export function traefikService(args: TraefikService): docker.ServiceArgs {
                 capDrops: ["ALL"],
                 readOnly: true,
                 configs: configFiles({ [DYNAMIC_FILE]: args.tls }),
-                secrets: [secret(args.certificate, TLS_FILES.certificate), secret(args.key, TLS_FILES.key)],
+                secrets: [
+                    secretFile(args.certificate, TLS_FILES.certificate, USER),
+                    secretFile(args.key, TLS_FILES.key, USER),
+                ],
                 healthcheck: healthCheck(
                     "without start interval",
                     "traefik",

@@ -4,11 +4,15 @@ import type { ZoneImages } from "../config/default-images";
 import type { Site } from "../config/project";
 import { httpService } from "../http-service";
 import type { PinnedImages } from "../images";
-import { contentHash, siteService } from "../naming";
+import { siteService } from "../naming";
+import { swarmConfig } from "../service-parts";
 import { renderPage } from "./page";
 
+/** Sites whose copies are all alike, and keep nothing. */
+export type StatelessSite = Extract<Site, { kind: "landing" | "static" }>;
+
 export interface SiteServiceArgs {
-    readonly site: Site;
+    readonly site: StatelessSite;
     readonly images: PinnedImages;
     readonly references: ZoneImages;
     /** The network that the ingress is on. */
@@ -19,7 +23,7 @@ export interface SiteServiceArgs {
 const WEB_ROOT = "/srv/www";
 
 /** First page of a site, with the slash at its end. */
-const firstPage = (site: Site): string => `${site.path ?? ""}/`;
+const firstPage = (site: StatelessSite): string => `${site.path ?? ""}/`;
 
 /**
  * One site as a zone runs it: a service, and for a landing site its page. Ready when all replicas are healthy. The zone
@@ -34,7 +38,7 @@ export class SiteService extends pulumi.ComponentResource {
         super("twinswarm:site:SiteService", name, {}, opts);
         const { site, images, network } = args;
         const reference = imageOf(site, args.references);
-        const page = site.kind === "landing" ? this.page(name, renderPage(site)) : undefined;
+        const page = site.kind === "landing" ? swarmConfig(`${name}-page`, renderPage(site), this) : undefined;
         const service = new docker.Service(
             `${name}-service`,
             httpService({
@@ -53,18 +57,9 @@ export class SiteService extends pulumi.ComponentResource {
         this.children = { service, page };
         this.registerOutputs({});
     }
-
-    /** A config cannot change, so its content is part of its name here; what the Swarm calls it, the provider chooses. */
-    private page(name: string, html: string): docker.ServiceConfig {
-        return new docker.ServiceConfig(
-            `${name}-page-${contentHash(html)}`,
-            { data: Buffer.from(html).toString("base64") },
-            { parent: this },
-        );
-    }
 }
 
-function imageOf(site: Site, references: ZoneImages): string {
+function imageOf(site: StatelessSite, references: ZoneImages): string {
     switch (site.kind) {
         case "landing":
             return references.static;

@@ -1,9 +1,11 @@
 import * as docker from "@pulumi/docker";
+import { DEFAULT_IMAGES } from "../../../components/config/default-images";
 import { Ingress } from "../../../components/ingress/ingress";
 import { render } from "../../golden/engine";
 
 it("runs the images that the configuration names, by digest, and labels them with their names", async () => {
     const references = {
+        ...DEFAULT_IMAGES,
         traefik: "registry.example.com/traefik:v3",
         routes: "registry.example.com/routes:3",
         static: "registry.example.com/static:3",

@@ -1,15 +1,14 @@
 import * as docker from "@pulumi/docker";
 import { DEFAULT_IMAGES } from "../../../components/config/default-images";
-import type { Site } from "../../../components/config/project";
-import { SiteService } from "../../../components/site/site-service";
+import { SiteService, type StatelessSite } from "../../../components/site/site-service";
 import { render } from "../../golden/engine";
 
 const BASE = { id: "s7f3a", zone: "ams", host: "www.example.com", replicas: 3, weight: 1 } as const;
-const LANDING: Site = { ...BASE, kind: "landing", template: "card", title: "T", text: "", variables: {} };
-const STATIC: Site = { ...BASE, kind: "static", image: "green:1" };
+const LANDING: StatelessSite = { ...BASE, kind: "landing", template: "card", title: "T", text: "", variables: {} };
+const STATIC: StatelessSite = { ...BASE, kind: "static", image: "green:1" };
 
 /** What one site asks for, by the name within the program. */
-async function build(site: Site) {
+async function build(site: StatelessSite) {
     const { resources } = await render("nyc", () => {
         const providers = [new docker.Provider("nyc-docker", {})];
         new SiteService(
