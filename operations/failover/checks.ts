@@ -27,8 +27,22 @@ export function judgeTarget(project: Project, arrival: Arrival, survey: Survey, 
         judgePool(arrival, survey),
         judgeRoom(arrival, survey),
         judgeStacks(project, survey, images),
+        judgeBlogs(arrival),
     ]);
 }
+
+/** Who names a blog is told what it would be without. */
+const judgeBlogs = ({ to, moving }: Arrival): Judgement => ({
+    refusals: moving
+        .filter(({ kind }) => kind === "ghost")
+        .map(({ id, zone }) => ({
+            subject: `the blog ${id}`,
+            seen: `has its posts, members and pictures in zone ${zone} alone`,
+            rule: `they do not move between zones yet, so in ${to} it would start empty, for its owner to set up anew`,
+            remedy: "leave it where it is, and name the other sites by --sites",
+        })),
+    notes: [],
+});
 
 /** What holds for any move. */
 export const judgeStacks = (project: Project, survey: Survey, images: readonly Problem[]): Judgement => ({

@@ -10,7 +10,7 @@ import type { Timeline } from "../timeline";
 import { untilAnswered } from "../visits";
 import { judgeTarget } from "./checks";
 import { planMove, type MovePlan, type Wish } from "./plan";
-import { afterwards, editWords, movesText, planText } from "./render";
+import { afterwards, editWords, movesText, nothingText, planText } from "./render";
 import { orderOf, type Claim, type Order } from "./source";
 import { survey } from "./survey";
 
@@ -41,8 +41,7 @@ async function move(options: FailoverOptions, fleet: Fleet, timeline: Timeline):
     const twins = found.twins.map(({ twin }) => twin.id);
     if (twins.length > 0)
         timeline.note(`${twins.join(", ")}: in both files, as a killed run leaves it; they stay in ${to}`);
-    if (plan.moving.length + plan.moved.length === 0)
-        return timeline.note(`There is nothing to do: no site of ${from} is to move.`);
+    if (plan.moving.length + plan.moved.length === 0) return timeline.note(nothingText(plan));
 
     const order = await checks(options, found.project, plan, fleet, timeline);
     const edit = tryEdit(

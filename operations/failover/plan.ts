@@ -6,7 +6,7 @@ export interface Wish {
     /** Zones. */
     readonly from: string;
     readonly to: string;
-    /** Ids; all sites of the zone where none are named. */
+    /** Ids; all sites of the zone where none are named, but for those that {@link MovePlan.staying} names. */
     readonly sites?: readonly string[];
 }
 
@@ -17,6 +17,11 @@ export interface MovePlan extends Wish {
     readonly moved: readonly Site[];
     /** Sites that nobody named, and that go along as they share a host with one that is. */
     readonly along: readonly Site[];
+    /**
+     * Blogs, and sites on their hosts, that nobody named: what a blog holds is in its zone's database and shared directory,
+     * and does not move between zones yet.
+     */
+    readonly staying: readonly Site[];
     /** Whether no site stays in the old zone. */
     readonly empties: boolean;
 }
@@ -29,14 +34,17 @@ export function planMove(project: Project, wish: Wish): MovePlan {
     if (from === to) throw new Error(`both zones are ${from}; name the zone that the sites leave, then another`);
     const named = wish.sites?.map((id) => siteNamed(project, id, wish));
     const hosts = new Set(named?.map(({ host }) => host));
-    const isMeant = (site: Site): boolean => named === undefined || hosts.has(site.host);
+    const blogs = new Set(project.sites.filter(({ kind }) => kind === "ghost").map(({ host }) => host));
+    const isMeant = ({ host }: Site): boolean => (named === undefined ? !blogs.has(host) : hosts.has(host));
     const moving = project.sites.filter((site) => site.zone === from && isMeant(site));
     const moved = project.sites.filter(
-        (site) => site.zone === to && (named === undefined ? site.home === from : isMeant(site)),
+        (site) => site.zone === to && isMeant(site) && (named !== undefined || site.home === from),
     );
+    const staying =
+        named === undefined ? project.sites.filter((site) => site.zone === from && blogs.has(site.host)) : [];
     const along = moving.filter(({ id }) => named !== undefined && !named.some((site) => site.id === id));
     const empties = project.sites.every((site) => site.zone !== from || moving.includes(site));
-    return { ...wish, moving, moved, along, empties };
+    return { ...wish, moving, moved, along, staying, empties };
 }
 
 const noZone = (typed: string, zones: readonly string[]): string => {

@@ -6,7 +6,7 @@ import type { MovePlan } from "./plan";
 import type { Order } from "./source";
 
 /** Sites that keep no state run in every zone, so that a move only leads visitors elsewhere. */
-const temperature = (site: Site): string => ({ landing: "warm", static: "warm" })[site.kind];
+const temperature = (site: Site): string => ({ landing: "warm", static: "warm", ghost: "cold" })[site.kind];
 
 export function planText(plan: MovePlan, order: Order): string {
     const dense = { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" };
@@ -24,10 +24,21 @@ export function planText(plan: MovePlan, order: Order): string {
             ? [table.toString()]
             : [`No site of ${plan.from} is left to move; ${plan.moved.length} stand in ${plan.to}.`]),
         ...(along === "" ? [] : [`${along}: not named, but sites that share a host move together`]),
+        ...(plan.staying.length === 0 ? [] : [stayingText(plan)]),
         `${plan.from}: ${order.source}`,
         `${order.kind} move: ${[...(plan.moving.length > 0 ? [`edit ${editWords(plan)}`] : []), ...order.stacks.map((stack) => `up ${stack}`), "visit"].join(", ")}`,
     ].join("\n");
 }
+
+const stayingText = ({ staying, from }: MovePlan): string =>
+    `${staying.map(({ id }) => id).join(", ")} ${staying.length === 1 ? "stays" : "stay"} in ${from}: ` +
+    "blogs, whose posts and pictures are there alone, and what shares their hosts";
+
+export const nothingText = (plan: MovePlan): string =>
+    [
+        `There is nothing to do: no site of ${plan.from} is to move.`,
+        ...(plan.staying.length === 0 ? [] : [stayingText(plan)]),
+    ].join("\n");
 
 export const editWords = ({ from, to }: MovePlan): string => `${stackFile(to)}, ${stackFile(from)}`;
 

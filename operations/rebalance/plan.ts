@@ -11,6 +11,8 @@ interface Group {
     readonly zone: string;
     readonly sites: readonly Site[];
     readonly load: number;
+    /** With a blog in it: what that holds is in its zone's database and shared directory, and does not move between zones yet. */
+    readonly stays: boolean;
 }
 
 /** What a site stands for, in a unit of the mode's own. */
@@ -37,6 +39,7 @@ function groupsOf(sites: readonly Site[], loadOf: LoadOf): readonly Group[] {
             zone: group[0]?.zone ?? "",
             sites: group,
             load: group.reduce((sum, site) => sum + loadOf(site), 0),
+            stays: group.some(({ kind }) => kind === "ghost"),
         }))
         .sort((a, b) => (a.key < b.key ? -1 : 1));
 }
@@ -44,13 +47,15 @@ function groupsOf(sites: readonly Site[], loadOf: LoadOf): readonly Group[] {
 /** Sites of one host whose homes differ go where most of them belong; of as many, where they are, or else the first zone. */
 function homes(groups: readonly Group[], zones: readonly string[]): Targets {
     return new Map(
-        groups.map(({ key, zone, sites }) => {
-            const votes = (name: string): number => sites.filter(({ home = zone }) => home === name).length;
-            const [best = zone] = [...zones].sort(
-                (a, b) => votes(b) - votes(a) || Number(b === zone) - Number(a === zone),
-            );
-            return [key, votes(best) > 0 ? best : zone];
-        }),
+        groups
+            .filter(({ stays }) => !stays)
+            .map(({ key, zone, sites }) => {
+                const votes = (name: string): number => sites.filter(({ home = zone }) => home === name).length;
+                const [best = zone] = [...zones].sort(
+                    (a, b) => votes(b) - votes(a) || Number(b === zone) - Number(a === zone),
+                );
+                return [key, votes(best) > 0 ? best : zone];
+            }),
     );
 }
 
@@ -69,7 +74,7 @@ function evened(groups: readonly Group[], zones: readonly string[]): Targets {
         const [full, spare] = extremes(loads);
         const gap = (loads.get(full) ?? 0) - (loads.get(spare) ?? 0);
         const fits = groups.filter(
-            ({ key, load }) => at.get(key) === full && !moved.has(key) && load > 0 && load < gap,
+            ({ key, load, stays }) => !stays && at.get(key) === full && !moved.has(key) && load > 0 && load < gap,
         );
         const distance = ({ load }: Group): number => Math.abs(gap - 2 * load);
         const isHome = ({ sites }: Group): number => Number(sites.every(({ home }) => home === spare));

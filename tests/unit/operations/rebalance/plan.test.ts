@@ -1,7 +1,7 @@
 import type { Project, Site } from "../../../../components/config/project";
 import { batchesOf, planMoves, type By } from "../../../../operations/rebalance/plan";
 
-/** `a@nyc` by itself; `a/h@nyc>ams*3`: on the host h, at home in ams, of weight 3. */
+/** `a@nyc` by itself; `a/h@nyc>ams*3`: on the host h, at home in ams, of weight 3. One whose id begins with "blog" is one. */
 function site(text: string): Site {
     const [, id = "", host, zone = "", home, weight] =
         /^(\w+)(?:\/(\w+))?@(\w+)(?:>(\w+))?(?:\*([\d.]+))?$/.exec(text) ?? [];
@@ -11,7 +11,7 @@ function site(text: string): Site {
         host: `${host ?? id}.example.com`,
         weight: Number(weight ?? 1),
         replicas: 2,
-        kind: "landing",
+        kind: id.startsWith("blog") ? "ghost" : "landing",
         ...(home === undefined ? {} : { home }),
     } as Site;
 }
@@ -34,6 +34,8 @@ it.each<[string, By, readonly string[], readonly string[]]>([
         ["a ams>nyc", "b ams>nyc", "c ams>nyc"],
     ],
     ["home: a host's sites stay where homes are even", "home", ["a/h@ams>nyc", "b/h@ams>ams"], []],
+    ["home: no blog, and nothing on its host", "home", ["blog/h@ams>nyc", "b/h@ams>nyc", "c@ams>nyc"], ["c ams>nyc"]],
+    ["count: no blog, which counts all the same", "count", ["blog1@nyc", "blog2@nyc", "c@nyc", "d@ams"], ["c nyc>ams"]],
     ["home: none to a zone that takes none", "home", ["a@ams>fra"], []],
     ["count: half of them", "count", ["a@nyc", "b@nyc", "c@nyc", "d@nyc"], ["a nyc>ams", "b nyc>ams"]],
     ["count: none for the sake of one", "count", ["a@nyc", "b@nyc", "c@ams"], []],
