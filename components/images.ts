@@ -1,6 +1,6 @@
-import { DEFAULT_IMAGES } from "./config/default-images";
+import { DEFAULT_IMAGES, type ZoneImages } from "./config/default-images";
 import { show, type Problem } from "./config/problems";
-import { PROJECT_FILE, stackFile, type Project, type Site } from "./config/project";
+import { PROJECT_FILE, stackFile, type Project } from "./config/project";
 import { keyText } from "./config/validate";
 
 export const LOCK_FILE = "images.lock.json";
@@ -15,18 +15,36 @@ const isPinned = (reference: string): boolean => reference.includes("@sha256:");
 export function imagesOf(project: Project): readonly { reference: string; file?: string; key?: string }[] {
     const defaults = new Set<string>(Object.values(DEFAULT_IMAGES));
     return [
-        ...Object.entries(project.images).map(([image, reference]) =>
-            defaults.has(reference)
+        ...neededOf(project).map((image) => {
+            const reference = project.images[image];
+            return defaults.has(reference)
                 ? { reference }
-                : { reference, file: PROJECT_FILE, key: keyText("twinswarm:images", [image]) },
+                : { reference, file: PROJECT_FILE, key: keyText("twinswarm:images", [image]) };
+        }),
+        ...project.sites.flatMap((site) =>
+            site.kind === "landing" || site.image === undefined
+                ? []
+                : [
+                      {
+                          reference: site.image,
+                          file: stackFile(site.zone),
+                          key: keyText("twinswarm:sites", [site.id, "image"]),
+                      },
+                  ],
         ),
-        ...project.sites
-            .filter((site): site is Extract<Site, { kind: "static" }> => site.kind === "static")
-            .map((site) => ({
-                reference: site.image,
-                file: stackFile(site.zone),
-                key: keyText("twinswarm:sites", [site.id, "image"]),
-            })),
+    ];
+}
+
+/** Those of the zones' own images that this project runs: who has no blogs needs none of theirs. */
+function neededOf({ zones, sites }: Project): readonly (keyof ZoneImages)[] {
+    const hasDatabase = zones.some(({ config }) => config.database !== undefined);
+    const hasBlogs = sites.some(({ kind }) => kind === "ghost");
+    return [
+        "traefik",
+        "routes",
+        "static",
+        ...(hasDatabase ? (["mysql", "haproxy"] as const) : []),
+        ...(hasBlogs ? (["ghost", "syncthing"] as const) : []),
     ];
 }
 

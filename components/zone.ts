@@ -3,7 +3,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { version } from "../package.json";
 import type { Site } from "./config/project";
 import type { ZoneInput } from "./config/read";
+import { Database } from "./data/database";
+import type { GhostSite } from "./data/accounts";
+import { SharedDirectory } from "./data/shared-directory";
 import { Ingress } from "./ingress/ingress";
+import { GhostService } from "./site/ghost-service";
 import { SiteService } from "./site/site-service";
 import type { SwarmLike } from "./swarm/types";
 
@@ -36,6 +40,7 @@ export interface ZoneOutputs {
 const NETWORKS = {
     edge: { subnet: "10.66.0.0/22", gateway: "10.66.0.1" },
     data: { subnet: "10.66.4.0/22", gateway: "10.66.4.1" },
+    sync: { subnet: "10.66.8.0/22", gateway: "10.66.8.1" },
 } as const;
 
 /**
@@ -47,29 +52,38 @@ export class Zone extends pulumi.ComponentResource {
     public readonly outputs: ZoneOutputs;
     /** For tests. Not a stable surface. */
     public readonly children: {
-        readonly networks: Readonly<Record<keyof typeof NETWORKS, docker.Network>>;
+        readonly networks: readonly docker.Network[];
         readonly ingress: Ingress;
-        readonly sites: readonly SiteService[];
+        readonly database?: Database;
+        readonly sites: readonly (SiteService | GhostService)[];
     };
+    private readonly networks: docker.Network[] = [];
 
     constructor(name: string, args: ZoneArgs, opts?: pulumi.ComponentResourceOptions) {
         super("twinswarm:index:Zone", name, {}, opts);
         const { project, images, tls, swarm } = args;
         const { sites, domain } = project;
-        const network = (key: keyof typeof NETWORKS): docker.Network =>
-            new docker.Network(
-                `${name}-${key}`,
-                { name: key, driver: "overlay", ipamConfigs: [NETWORKS[key]] },
-                { parent: this, dependsOn: swarm.ready },
-            );
-        const networks = { edge: network("edge"), data: network("data") };
-        const shared = { images, references: project.images, network: networks.edge.id };
-        const ingress = new Ingress(`${name}-ingress`, { ...shared, zone: name, domain, sites, tls }, { parent: this });
-        const services = sites.map(
-            (site) => new SiteService(`${name}-${site.id}`, { ...shared, site }, { parent: this }),
-        );
+        const [edge, data] = [this.network("edge", args), this.network("data", args)];
+        const common = { images, references: project.images };
+        const web = { ...common, network: edge.id };
+        const ingress = new Ingress(`${name}-ingress`, { ...web, zone: name, domain, sites, tls }, { parent: this });
+        const stateless = sites
+            .filter((site) => site.kind !== "ghost")
+            .map((site) => new SiteService(`${name}-${site.id}`, { ...web, site }, { parent: this }));
 
-        this.children = { networks, ingress, sites: services };
+        const blogs = sites.filter((site) => site.kind === "ghost");
+        const { database: config } = args.zone.config;
+        const database =
+            config === undefined
+                ? undefined
+                : new Database(
+                      `${name}-database`,
+                      { ...common, zone: args.zone, config, domain, sites: blogs, network: data.id },
+                      { parent: this },
+                  );
+        const ghosts = database === undefined ? [] : this.blogs(blogs, database, [edge, data], args);
+
+        this.children = { networks: this.networks, ingress, database, sites: [...stateless, ...ghosts] };
         this.outputs = {
             zone: name,
             managers: swarm.managers,
@@ -82,5 +96,51 @@ export class Zone extends pulumi.ComponentResource {
             version,
         };
         this.registerOutputs({});
+    }
+
+    private network(key: keyof typeof NETWORKS, { zone, swarm }: ZoneArgs): docker.Network {
+        const network = new docker.Network(
+            `${zone.name}-${key}`,
+            { name: key, driver: "overlay", ipamConfigs: [NETWORKS[key]] },
+            { parent: this, dependsOn: swarm.ready },
+        );
+        this.networks.push(network);
+        return network;
+    }
+
+    /** The blogs of all zones, and the directory that their pictures are in. */
+    private blogs(
+        sites: readonly GhostSite[],
+        database: Database,
+        networks: readonly docker.Network[],
+        args: ZoneArgs,
+    ): readonly GhostService[] {
+        if (sites.length === 0) return [];
+        const { zone, project, images } = args;
+        const pinned = (reference: string) => ({ reference, image: images(reference) });
+        const shared = new SharedDirectory(
+            `${zone.name}-shared`,
+            {
+                ...pinned(project.images.syncthing),
+                folders: sites.map(({ id }) => id),
+                network: this.network("sync", args).id,
+            },
+            { parent: this },
+        );
+        return sites.map(
+            (site) =>
+                new GhostService(
+                    `${zone.name}-${site.id}`,
+                    {
+                        ...pinned(site.image ?? project.images.ghost),
+                        zone: zone.name,
+                        site,
+                        password: database.passwordOf(site),
+                        networks: networks.map(({ id }) => id),
+                        after: [database.ready, shared.service],
+                    },
+                    { parent: this },
+                ),
+        );
     }
 }

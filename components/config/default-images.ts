@@ -8,6 +8,13 @@ export const DEFAULT_IMAGES = {
     routes: "twinswarm/routes:1",
     /** Serves a folder; landing pages are mounted into it. */
     static: "twinswarm/static:1",
+    /** A member of a zone's database. */
+    mysql: "twinswarm/mysql:1",
+    /** Leads the database's clients to its primary. */
+    haproxy: "haproxy:3.0",
+    ghost: "twinswarm/ghost:6.65.0",
+    /** Keeps the shared directory alike on all machines of a zone. */
+    syncthing: "twinswarm/sync:1",
 } as const;
 
 /** The same by the names that the configuration gives them. */

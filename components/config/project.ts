@@ -1,3 +1,4 @@
+import { checkBlogs } from "./check-blogs";
 import { checkEdge } from "./check-edge";
 import { checkSites, claimOf, type SiteClaim } from "./check-sites";
 import { checkZones } from "./check-zones";
@@ -100,6 +101,7 @@ export function projectOf(files: readonly StackFile[]): Loaded {
 
     problems.push(
         ...checkZones(zones),
+        ...checkBlogs(zones, sites),
         ...checkSites(claims, { zones: names, domain: shared?.domain, cloudflareZones: cloudflareZonesOf(edgeValue) }),
         ...sites.flatMap((site) => checkPage(site, stackFile(site.zone))),
         ...(edge === undefined

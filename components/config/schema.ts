@@ -42,6 +42,16 @@ const existingHost = keys({
 
 const hostMachines = keys({ provider: z.literal("hosts"), hosts: z.array(existingHost).min(1) });
 
+/** MySQL of a zone: one server, or three in a group that outlives any one of their machines. */
+const databaseSchema = keys({
+    members: z.union([z.literal(1), z.literal(3)], { error: "must be 1 or 3" }).default(3),
+    /** InnoDB's cache of pages, MiB: most of what a server needs. */
+    bufferPool: rule.wholeNumber(32, 262_144).default(128),
+    /** MiB */
+    redoLog: rule.wholeNumber(16, 65_536).default(64),
+    connections: rule.wholeNumber(20, 10_000).default(200),
+});
+
 export const zoneSchema = keys({
     machines: z.discriminatedUnion("provider", [dropletMachines, hostMachines], {
         error: "must name a provider that is digitalocean or hosts",
@@ -52,6 +62,8 @@ export const zoneSchema = keys({
     admins: z.array(rule.cidr).min(1),
     /** Labels of every machine of the zone. */
     labels: rule.labels.default({}),
+    /** Blogs need one in every zone. */
+    database: databaseSchema.optional(),
 });
 
 const anySite = {
@@ -80,11 +92,28 @@ const landingSite = keys({
 
 const staticSite = keys({ ...anySite, kind: z.literal("static"), image: rule.imageReference });
 
-export const siteSchema = z.discriminatedUnion("kind", [landingSite, staticSite], {
-    error: ({ input }) =>
-        (input as { kind?: unknown } | undefined)?.kind === "ghost"
-            ? "ghost sites are not supported yet"
-            : "must name a kind that is landing or static",
+const REMOVE = { params: { remedy: "remove it" } };
+
+/** A key that other kinds have. */
+const not = (why: string) =>
+    z
+        .custom<undefined>((value) => value === undefined, { error: `must not be there, as ${why}`, ...REMOVE })
+        .optional();
+
+const ghostSite = keys({
+    ...anySite,
+    kind: z.literal("ghost"),
+    /** Another Ghost than the zone's own; images.lock.json must know it. */
+    image: rule.imageReference.optional(),
+    path: not("a blog has its host for itself"),
+    health: not("a blog is asked for its first page"),
+    replicas: z
+        .custom<1>((count) => count === 1, { error: "must be 1, as Ghost takes one process a blog", ...REMOVE })
+        .default(1),
+});
+
+export const siteSchema = z.discriminatedUnion("kind", [landingSite, staticSite, ghostSite], {
+    error: "must name a kind that is landing, static or ghost",
 });
 
 const recordSchema = keys({
@@ -156,6 +185,10 @@ const zoneImages = keys({
     traefik: rule.imageReference.default(DEFAULT_IMAGES.traefik),
     routes: rule.imageReference.default(DEFAULT_IMAGES.routes),
     static: rule.imageReference.default(DEFAULT_IMAGES.static),
+    mysql: rule.imageReference.default(DEFAULT_IMAGES.mysql),
+    haproxy: rule.imageReference.default(DEFAULT_IMAGES.haproxy),
+    ghost: rule.imageReference.default(DEFAULT_IMAGES.ghost),
+    syncthing: rule.imageReference.default(DEFAULT_IMAGES.syncthing),
 });
 
 /** Keys of Pulumi.yaml that concern all stacks. */
@@ -174,6 +207,7 @@ export type ZoneConfig = z.output<typeof zoneSchema>;
 export type Machines = ZoneConfig["machines"];
 export type DropletMachines = z.output<typeof dropletMachines>;
 export type HostMachines = z.output<typeof hostMachines>;
+export type DatabaseConfig = z.output<typeof databaseSchema>;
 export type ExistingHost = z.output<typeof existingHost>;
 export type SiteConfig = z.output<typeof siteSchema>;
 export type EdgeConfig = z.output<typeof edgeSchema>;

@@ -68,10 +68,14 @@ function problemsOf(issue: z.core.$ZodIssue, root: unknown, at: { file: string; 
             key,
             seen: show(seen),
             rule: ruleOf(issue, seen),
-            remedy: example === undefined ? "correct it" : `write for example "${example}"`,
+            remedy: remedyOf(issue) ?? (example === undefined ? "correct it" : `write for example "${example}"`),
         },
     ];
 }
+
+/** What the schema itself says is to be done. */
+const remedyOf = (issue: z.core.$ZodIssue): string | undefined =>
+    issue.code === "custom" ? (issue.params as { readonly remedy?: string } | undefined)?.remedy : undefined;
 
 /** The problem of a key that nobody reads, with the key that was probably meant. */
 export function unknownKey(file: string, key: string, typed: string, known: readonly string[], seen: unknown): Problem {

@@ -1,4 +1,5 @@
 /** What a member of a zone's database is started with. Pure. */
+import type { DatabaseConfig } from "../config/schema";
 
 export interface MysqlMember {
     readonly name: string;
@@ -18,13 +19,8 @@ export interface MysqlGroup {
     readonly firstServerId: number;
 }
 
-export interface MysqlSizes {
-    /** InnoDB's cache of pages, MiB: most of what a server needs. */
-    readonly bufferPool: number;
-    /** MiB */
-    readonly redoLog: number;
-    readonly connections: number;
-}
+/** Sizes of a server; the units are those of the configuration. */
+export type MysqlSizes = Pick<DatabaseConfig, "bufferPool" | "redoLog" | "connections">;
 
 /** About 230 MB a server. */
 export const SMALL: MysqlSizes = { bufferPool: 64, redoLog: 16, connections: 60 };

@@ -15,6 +15,9 @@ export interface Proxy {
     readonly resolver?: string;
 }
 
+/** Answers on its container's own address alone, while the proxy runs, whoever the primary is. */
+export const ALIVE_PORT = 8405;
+
 /**
  * Each connection leads to the primary or nowhere: a member whose supervisor does not call it the primary gets no clients, and
  * those that it had are cut off, so that they find the next one.
@@ -22,6 +25,9 @@ export interface Proxy {
 export function proxyConfig({ members, port, resolver }: Proxy): string {
     const byName = resolver === undefined ? "" : " resolvers zone init-addr none";
     return [
+        "global",
+        // A client's connections in its pool, times the clients; what a machine lets open is far more, and would be kept ready.
+        "    maxconn 4000",
         "defaults",
         "    mode tcp",
         "    timeout connect 3s",
@@ -49,6 +55,10 @@ export function proxyConfig({ members, port, resolver }: Proxy): string {
             ({ name, host, port: at, supervisorPort }) =>
                 `    server ${name} ${host}:${at} check port ${supervisorPort}`,
         ),
+        "listen alive",
+        `    bind 127.0.0.1:${ALIVE_PORT}`,
+        "    mode http",
+        "    http-request return status 200",
         "",
     ].join("\n");
 }

@@ -45,7 +45,7 @@ export const TRAEFIK_CONTEXT = "lab/images/traefik";
 export const NODE_CONTEXT = "lab/images/node";
 
 export const MYSQL = "mysql:9.7";
-export const HAPROXY = "haproxy:3.0";
+export const HAPROXY = DEFAULT_IMAGES.haproxy;
 /** Those that are nothing but packages of Debian, with their contexts. */
 export const STAND_INS = [
     [MYSQL, "lab/images/mysql"],
@@ -55,7 +55,7 @@ export const STAND_INS = [
 export const NODE = `node:${NODE_VERSION}-slim`;
 
 /** A member of a zone's database. */
-export const DATABASE = "twinswarm/mysql:1";
+export const DATABASE = DEFAULT_IMAGES.mysql;
 
 /** Counted up when what is made of the files below changes, so that the cache is filled anew. */
 const REVISION = "1";

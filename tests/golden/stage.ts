@@ -1,4 +1,5 @@
 /** Gives the program what a machine of its own would: stack files, locked images, a key and a certificate. */
+import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -14,9 +15,11 @@ export const SSH_KEY = `ssh-ed25519 ${"A".repeat(68)} test@example.com`;
 
 const SAMPLES = ["green", "blue", "yellow", "web"].map((name) => `twinswarm/sample-${name}:1`);
 
-/** A lock file's text; digests count up, so that they differ and stay. */
+export const digestOf = (reference: string): string => `sha256:${createHash("sha256").update(reference).digest("hex")}`;
+
+/** A lock file's text; digests follow from the names, so that they differ and stay. */
 export const lockText = (references: readonly string[] = [...Object.values(DEFAULT_IMAGES), ...SAMPLES]): string =>
-    JSON.stringify(Object.fromEntries(references.map((name, i) => [name, `sha256:${(i + 1).toString(16).padStart(64, "0")}`])));
+    JSON.stringify(Object.fromEntries(references.map((name) => [name, digestOf(name)])));
 
 /** Sets the environment and the engine's config for the whole test file; returns how to undo it. */
 export function setStage(options: { stacks?: string; lock?: string } = {}): () => void {

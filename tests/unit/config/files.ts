@@ -57,6 +57,18 @@ export function edited(edits: Readonly<Record<string, readonly Edit[]>>): Record
     return files;
 }
 
+const DATABASE: Edit = ["    twinswarm:sites:", "        database: {}\n    twinswarm:sites:"];
+const blog = (id: string): Edit => [
+    "    twinswarm:sites:\n",
+    `    twinswarm:sites:\n        ${id}: { host: ${id}.example.com, kind: ghost }\n`,
+];
+
+/** With a database in both zones, and a blog in each. */
+export const FILES_WITH_BLOGS: Readonly<Record<string, string>> = edited({
+    "Pulumi.nyc.yaml": [["region: nyc3", "region: nyc3, managers: 3"], DATABASE, blog("sbloga")],
+    "Pulumi.ams.yaml": [["region: nyc3", "region: ams3, managers: 3"], DATABASE, blog("sblogb")],
+});
+
 /** The lines that a person would read. */
 export const problemLines = (files: Readonly<Record<string, string>>): readonly string[] =>
     (loadProject(files).problems ?? []).map(formatProblem);

@@ -81,7 +81,12 @@ const MISTAKES: readonly Mistake[] = [
         [', image: "registry.example.com/green:1"', ""],
         "s7f3a.image is missing, but must be given",
     ],
-    ["a kind that is none", "nyc", ["kind: landing", "kind: blog"], "must name a kind that is landing or static"],
+    [
+        "a kind that is none",
+        "nyc",
+        ["kind: landing", "kind: blog"],
+        "must name a kind that is landing, static or ghost",
+    ],
     ["too many replicas", "nyc", ["title: Hello", "title: Hello, replicas: 21"], "must be a whole number from 1 to 20"],
     [
         "sites as a list",

@@ -13,7 +13,7 @@ it("answers ten mistakes in two files with ten lines", () => {
             ["example.com, kind: landing", "example.net, kind: landing, replcas: 3"],
             [
                 /$/,
-                "        s7f3a: { host: apps.example.com, kind: ghost }\n        sd5e8: { host: hello.example.com, kind: landing, title: Hi }\n",
+                "        s7f3a: { host: apps.example.com, kind: wordpress }\n        sd5e8: { host: hello.example.com, kind: landing, title: Hi }\n",
             ],
         ],
     });
@@ -25,7 +25,7 @@ it("answers ten mistakes in two files with ten lines", () => {
           "Pulumi.nyc.yaml: twinswarm:sites.s7f3a.path is "green/", but must begin with "/", and not end with one; write for example "path: /green"",
           "Pulumi.nyc.yaml: twinswarm:sites.s7f3a.image is "registry.example.com/green", but must be an image with a tag or a sha256 digest; write for example "image: registry.example.com/shop:1.4.2"",
           "Pulumi.ams.yaml: twinswarm:sites.sb3c6.replcas is 3, but "replcas" is not a known key; did you mean "replicas"?",
-          "Pulumi.ams.yaml: twinswarm:sites.s7f3a.kind is "ghost", but ghost sites are not supported yet; write for example "kind: landing"",
+          "Pulumi.ams.yaml: twinswarm:sites.s7f3a.kind is "wordpress", but must name a kind that is landing, static or ghost; write for example "kind: landing"",
           "Pulumi.ams.yaml: twinswarm:sites.sb3c6.host is "example.net", but belongs to none of the Cloudflare zones example.com; add its domain to twinswarm:edge.zones in Pulumi.edge.yaml",
           "Pulumi.ams.yaml: twinswarm:sites.s7f3a is an id used twice, but it stands in Pulumi.nyc.yaml too, and a site stands in one zone; remove one of the two",
           "Pulumi.ams.yaml: twinswarm:sites.sd5e8.host is "hello.example.com", but is taken by s81c0 in Pulumi.nyc.yaml; give one of the two another host or path",

@@ -8,7 +8,9 @@ const members = [1, 2].map((i): ProxiedMember => ({
 }));
 
 it("asks each member's supervisor, and finds its address again and again", () => {
-    expect(proxyConfig({ members, port: 3306, resolver: "127.0.0.11:53" })).toBe(`defaults
+    expect(proxyConfig({ members, port: 3306, resolver: "127.0.0.11:53" })).toBe(`global
+    maxconn 4000
+defaults
     mode tcp
     timeout connect 3s
     timeout check 2s
@@ -28,6 +30,10 @@ listen primary
     default-server inter 1s downinter 1s fall 2 rise 1 on-marked-down shutdown-sessions resolvers zone init-addr none
     server db1 nyc-db1:3306 check port 8080
     server db2 nyc-db2:3306 check port 8080
+listen alive
+    bind 127.0.0.1:8405
+    mode http
+    http-request return status 200
 `);
 });
 

@@ -1,0 +1,70 @@
+import { USER_LENGTH, userOf } from "../data/accounts";
+import { databaseMachines } from "../data/members";
+import { show, type Problem } from "./problems";
+import { stackFile, type Site, type Zone } from "./project";
+import { keyText } from "./validate";
+
+/** Ghost's own part of a blog's address. */
+const ADMIN = "/ghost";
+
+/** What must hold between blogs, the databases that keep their posts, and the sites beside them. */
+export function checkBlogs(zones: readonly Zone[], sites: readonly Site[]): Problem[] {
+    const blogs = sites.filter(({ kind }) => kind === "ghost");
+    return [
+        ...zones.flatMap((zone) => [...checkMembers(zone), ...checkMissing(zone, blogs)]),
+        ...blogs.flatMap((blog) => [...checkName(blog, zones), ...checkShadow(blog, sites)]),
+    ];
+}
+
+function checkMembers(zone: Zone): Problem[] {
+    const { database } = zone.config;
+    if (database === undefined || databaseMachines(zone, database).length === database.members) return [];
+    return [
+        {
+            file: zone.file,
+            key: "twinswarm:zone.database.members",
+            seen: String(database.members),
+            rule: "each is on a machine of its own, and the zone has fewer",
+            remedy: "write members: 1, or add machines",
+        },
+    ];
+}
+
+/** A zone that stands by for a blog has its schema ready as well. */
+const checkMissing = ({ file, config }: Zone, blogs: readonly Site[]): Problem[] =>
+    config.database !== undefined || blogs.length === 0
+        ? []
+        : [
+              {
+                  file,
+                  key: "twinswarm:zone.database",
+                  seen: "missing",
+                  rule: `the posts of blogs (${blogs.map(({ id }) => id).join(", ")}) are in a database, which every zone has`,
+                  remedy: 'add "database: { members: 3 }"',
+              },
+          ];
+
+function checkName({ id, zone: home }: Site, zones: readonly Zone[]): Problem[] {
+    const longest = Math.max(...zones.map(({ name }) => userOf(id, name).length));
+    if (longest <= USER_LENGTH) return [];
+    return [
+        {
+            file: stackFile(home),
+            key: keyText("twinswarm:sites", [id]),
+            seen: `the id "${id}"`,
+            rule: `a blog's id and zone are part of its account, whose name MySQL takes up to ${USER_LENGTH} letters of`,
+            remedy: `make it ${longest - USER_LENGTH} shorter`,
+        },
+    ];
+}
+
+const checkShadow = (blog: Site, sites: readonly Site[]): Problem[] =>
+    sites
+        .filter(({ host, path }) => host === blog.host && (path === ADMIN || path?.startsWith(`${ADMIN}/`) === true))
+        .map(({ id, zone, path }) => ({
+            file: stackFile(zone),
+            key: keyText("twinswarm:sites", [id, "path"]),
+            seen: show(path),
+            rule: `would hide the admin of the blog ${blog.id}, which has ${ADMIN} on the same host`,
+            remedy: "give it another path",
+        }));

@@ -1,0 +1,75 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import { labelList, restartPolicy, secretFile, configFiles, swarmConfig, swarmSecret } from "../service-parts";
+
+/** Where it lies on every machine of a zone. */
+export const SHARED = "/mnt/shared/permdata";
+
+export interface SharedDirectoryArgs {
+    /** With digest, and by its tag. */
+    readonly image: string;
+    readonly reference: string;
+    /** One folder a site, by its id. */
+    readonly folders: readonly string[];
+    /** Of its own, as whoever is on it could ask for the files. */
+    readonly network: pulumi.Input<string>;
+}
+
+const SERVICE = "sync";
+const FOLDERS_FILE = "/etc/twinswarm/folders.json";
+const KEY_FILE = "/run/secrets/sync-key";
+/** For what the fleet itself keeps. */
+const OWN_FOLDERS = ["bkp", "etc"];
+const MIB = 1024 * 1024;
+
+/**
+ * The shared directory of a zone: Syncthing on every machine, which keeps {@link SHARED} there like everywhere else; a machine
+ * that joins is filled. Ready when the Swarm knows the service: it is not waited for. Destroying it leaves all files.
+ * @example new SharedDirectory("nyc-shared", { image, reference, folders: ["s7f3a"], network: sync.id }, { parent: this });
+ */
+export class SharedDirectory extends pulumi.ComponentResource {
+    public readonly service: docker.Service;
+
+    constructor(name: string, args: SharedDirectoryArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("twinswarm:data:SharedDirectory", name, {}, opts);
+        const { image, reference, network } = args;
+        const folders = JSON.stringify({ folders: [...OWN_FOLDERS, ...args.folders] });
+        const key = new random.RandomPassword(`${name}-key`, { length: 48, special: false }, { parent: this });
+        const oneByOne = { parallelism: 1, delay: "0s", maxFailureRatio: "0.0", monitor: "5s", order: "stop-first" };
+        this.service = new docker.Service(
+            `${name}-service`,
+            {
+                name: SERVICE,
+                labels: labelList({ "twinswarm.image": reference }),
+                mode: { global: true },
+                endpointSpec: { mode: "dnsrr" },
+                taskSpec: {
+                    containerSpec: {
+                        image,
+                        env: { SERVICE, FOLDERS_FILE, KEY_FILE, MACHINE: "{{.Node.Hostname}}" },
+                        // It makes folders for the sites' user, and runs Syncthing as that user.
+                        capDrops: ["ALL"],
+                        capAdds: ["CAP_CHOWN", "CAP_KILL", "CAP_SETGID", "CAP_SETUID"],
+                        configs: configFiles({ [FOLDERS_FILE]: swarmConfig(`${name}-folders`, folders, this) }),
+                        secrets: [secretFile(swarmSecret(`${name}-key`, key.result, this), KEY_FILE, "0")],
+                        mounts: [
+                            // Which is there on any machine; the rest it makes itself.
+                            { type: "bind", source: "/mnt", target: "/mnt" },
+                            { type: "volume", source: "sync-state", target: "/var/lib/syncthing" },
+                        ],
+                        stopSignal: "SIGTERM",
+                        stopGracePeriod: "30s",
+                    },
+                    networksAdvanceds: [{ id: network }],
+                    resources: { limits: { memoryBytes: 1024 * MIB } },
+                    restartPolicy,
+                },
+                updateConfig: { ...oneByOne, failureAction: "pause" },
+            },
+            // The daemon notes there what the image runs on, which a refresh would take for a change of ours.
+            { parent: this, ignoreChanges: ["taskSpec.placement.platforms"] },
+        );
+        this.registerOutputs({});
+    }
+}

@@ -1,0 +1,95 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { schemaOf, userOf, type GhostSite } from "../data/accounts";
+import { MYSQL_PORT } from "../data/members";
+import { DATABASE_HOST } from "../data/services";
+import { SHARED } from "../data/shared-directory";
+import { siteService } from "../naming";
+import { labelList, restartPolicy, secretFile, swarmSecret } from "../service-parts";
+
+export interface GhostServiceArgs {
+    /** The zone at hand; the site stands in its file, or in another one's. */
+    readonly zone: string;
+    readonly site: GhostSite;
+    /** With digest, and by its tag. */
+    readonly image: string;
+    readonly reference: string;
+    /** Of the site's account in this zone's database. */
+    readonly password: pulumi.Input<string>;
+    /** The ingress's and the database's. */
+    readonly networks: readonly pulumi.Input<string>[];
+    /** What makes its account and its folder. */
+    readonly after: readonly pulumi.Resource[];
+}
+
+/** The image's user, who owns the sites' folders. */
+const USER = "1000";
+const PASSWORD_FILE = "/run/secrets/database-password";
+const MIB = 1024 * 1024;
+
+/**
+ * A Ghost blog as a zone runs it. In the zone whose file it stands in it has one copy, and is ready when that answers with the
+ * blog's first page; in others it is declared with none, as a blog has one writer. Destroying it leaves posts and pictures.
+ * @example new GhostService("nyc-s90d2", { zone: "nyc", site, image, reference, password, networks, after }, { parent: this });
+ */
+export class GhostService extends pulumi.ComponentResource {
+    /** For tests. Not a stable surface. */
+    public readonly children: { readonly service: docker.Service };
+
+    constructor(name: string, args: GhostServiceArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("twinswarm:site:GhostService", name, {}, opts);
+        const password = swarmSecret(`${name}-password`, args.password, this);
+        this.children = {
+            service: new docker.Service(`${name}-service`, ghostService(args, password), {
+                parent: this,
+                dependsOn: [...args.after],
+            }),
+        };
+        this.registerOutputs({});
+    }
+}
+
+/** The old copy ends before the new one starts, in an update and back, as two would write to one schema. */
+const ONE_AT_A_TIME = { parallelism: 1, delay: "0s", maxFailureRatio: "0.0", monitor: "30s", order: "stop-first" };
+
+function ghostService(args: GhostServiceArgs, password: docker.Secret): docker.ServiceArgs {
+    const { zone, site, image, reference, networks } = args;
+    return {
+        name: siteService(site.id),
+        labels: labelList({ "twinswarm.site": site.id, "twinswarm.kind": site.kind, "twinswarm.image": reference }),
+        mode: { replicated: { replicas: site.zone === zone ? site.replicas : 0 } },
+        endpointSpec: { mode: "dnsrr" },
+        taskSpec: {
+            containerSpec: {
+                image,
+                capDrops: ["ALL"],
+                env: {
+                    URL: `https://${site.host}`,
+                    DATABASE_HOST,
+                    DATABASE_PORT: String(MYSQL_PORT),
+                    DATABASE_NAME: schemaOf(site.id),
+                    DATABASE_USER: userOf(site.id, zone),
+                    DATABASE_PASSWORD_FILE: PASSWORD_FILE,
+                },
+                secrets: [secretFile(password, PASSWORD_FILE, USER)],
+                mounts: [
+                    { type: "bind", source: `${SHARED}/${site.id}`, target: "/var/lib/ghost/content" },
+                    // Ghost wants its password in a file that it can find; that one is on no disk.
+                    { type: "tmpfs", target: "/run/ghost" },
+                ],
+                stopSignal: "SIGTERM",
+                // Requests end within 45 s, then Ghost cleans up.
+                stopGracePeriod: "1m30s",
+            },
+            networksAdvanceds: networks.map((id) => ({ id })),
+            resources: {
+                limits: { memoryBytes: 768 * MIB },
+                reservation: { memoryBytes: 256 * MIB },
+            },
+            restartPolicy,
+        },
+        updateConfig: { ...ONE_AT_A_TIME, failureAction: "rollback" },
+        rollbackConfig: { ...ONE_AT_A_TIME, failureAction: "pause" },
+        convergeConfig: { delay: "5s", timeout: "8m" },
+    };
+}

@@ -1,0 +1,44 @@
+/** What blogs bring into a zone: the database, the shared directory, and a service each. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import program from "../../index";
+import { DEFAULT_IMAGES } from "../../components/config/default-images";
+import { FILES_WITH_BLOGS } from "../unit/config/files";
+import { expectGolden } from "./compare";
+import { render, SEED, type Rendered } from "./engine";
+import { lockText, setStage } from "./stage";
+
+let folder: string;
+let leave: () => void;
+beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "twinswarm-blogs-"));
+    for (const [file, text] of Object.entries(FILES_WITH_BLOGS)) writeFileSync(join(folder, file), text);
+    const lock = lockText([...Object.values(DEFAULT_IMAGES), "registry.example.com/green:1"]);
+    leave = setStage({ stacks: folder, lock });
+});
+afterAll(() => {
+    leave();
+    rmSync(folder, { recursive: true });
+});
+
+const renderNyc = (): Promise<Rendered> => render("nyc", async () => program());
+const OF_BLOGS = /^nyc-(database|db\d|shared|sync|sblog\w)/;
+
+it("asks for what its golden files hold", async () => {
+    const { resources } = await renderNyc();
+    expectGolden("blogs", { resources: resources.filter(({ name }) => OF_BLOGS.test(name)), outputs: {} });
+});
+
+it("hands passwords to secrets alone", async () => {
+    const { resources } = await renderNyc();
+    const seen = resources.filter(({ inputs }) => JSON.stringify(inputs).includes(SEED));
+    expect(seen).toEqual([]);
+});
+
+it("is followed by the other zone's file alone: a blog has one copy in all", async () => {
+    const { resources } = await renderNyc();
+    const copies = (site: string) => resources.find(({ name }) => name === `nyc-${site}-service`)?.inputs.mode;
+    expect(copies("sbloga")).toEqual({ replicated: { replicas: 1 } });
+    expect(copies("sblogb")).toEqual({ replicated: { replicas: 0 } });
+});

@@ -1,0 +1,48 @@
+import { FILES_WITH_BLOGS, problemLines } from "./files";
+
+/** The files with blogs after an edit of nyc's. */
+function linesAfter(from: string | RegExp, to: string): readonly string[] {
+    const before = FILES_WITH_BLOGS["Pulumi.nyc.yaml"] ?? "";
+    const after = before.replace(from, to);
+    if (after === before) throw new Error(`the file holds no ${String(from)}`);
+    return problemLines({ ...FILES_WITH_BLOGS, "Pulumi.nyc.yaml": after });
+}
+
+const SBLOGA = "sbloga: { host: sbloga.example.com, kind: ghost";
+const BESIDE =
+    '        sx001: { host: sbloga.example.com, path: PATH, kind: static, image: "registry.example.com/x:1" }\n';
+const beside = (path: string): readonly [RegExp, string] => [
+    /( {4}twinswarm:tls)/,
+    `${BESIDE.replace("PATH", path)}$1`,
+];
+
+it("takes blogs where each zone has a database", () => expect(problemLines(FILES_WITH_BLOGS)).toEqual([]));
+
+it.each([
+    [
+        "no database in a zone",
+        "        database: {}\n",
+        "",
+        ["the posts of blogs (sbloga, sblogb) are in a database, which every zone has"],
+    ],
+    ["a path", SBLOGA, `${SBLOGA}, path: /blog`, ["must not be there, as a blog has its host for itself"]],
+    ["a health path", SBLOGA, `${SBLOGA}, health: /`, ["must not be there, as a blog is asked for its first page"]],
+    ["two copies", SBLOGA, `${SBLOGA}, replicas: 2`, ["must be 1, as Ghost takes one process a blog"]],
+    ["two members", "database: {}", "database: { members: 2 }", ["must be 1 or 3"]],
+    [
+        "more members than machines",
+        "managers: 3",
+        "managers: 1",
+        ["each is on a machine of its own, and the zone has fewer"],
+    ],
+    ["a size that is none", "database: {}", "database: { bufferPool: 1 }", ["must be a whole number from 32"]],
+    ["a site over its admin", ...beside("/ghost"), ["would hide the admin of the blog sbloga"]],
+    ["a site within its admin", ...beside("/ghost/api"), ["would hide the admin of the blog sbloga"]],
+    ["a long id", "sbloga:", `${"s".repeat(32)}:`, ["MySQL takes up to 32 letters", "make it 6 shorter"]],
+] as const)("refuses %s", (_, from, to, expected) => {
+    const lines = linesAfter(from, to);
+    expect(lines).toHaveLength(1);
+    for (const text of expected) expect(lines[0]).toContain(text);
+});
+
+it("lets a site have a path beside a blog's", () => expect(linesAfter(...beside("/ghosts"))).toEqual([]));
