@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { DEFAULT_IMAGES } from "../../components/config/default-images";
-import { devDependencies } from "../../package.json";
+import { dependencies, devDependencies } from "../../package.json";
 import { NODE_VERSION } from "./node-program";
 
 /** The repository's root. */
@@ -35,6 +35,7 @@ export const imageBuilds = (): ImageBuild[] => [
     build(DEFAULT_IMAGES.routes, "images/routes"),
     ...SAMPLES.map((site) => build(`twinswarm/sample-${site}:1`, "images/sample", { SITE: site })),
     { ...build(DATABASE, "images/mysql"), bundles: { "supervisor.cjs": "images/mysql/supervisor/main.ts" } },
+    { ...build(SHARED_DIRECTORY, "images/sync"), bundles: { "agent.cjs": "images/sync/agent/main.ts" } },
     // A next release, to rehearse a rolling update with, and one gone wrong, for a rollback.
     build("twinswarm/sample-green:2", "images/sample", { SITE: "green" }),
     build("twinswarm/sample-green:broken", "lab/samples/broken"),
@@ -56,6 +57,8 @@ export const NODE = `node:${NODE_VERSION}-slim`;
 
 /** A member of a zone's database. */
 export const DATABASE = DEFAULT_IMAGES.mysql;
+/** Keeps the shared directory of a machine the same as on all others of its zone. */
+export const SHARED_DIRECTORY = DEFAULT_IMAGES.syncthing;
 
 /** Counted up when what is made of the files below changes, so that the cache is filled anew. */
 const REVISION = "1";
@@ -63,7 +66,8 @@ const REVISION = "1";
 /** The name of what is made of these inputs: it differs when any of them does. */
 export function inputsKey(files: Readonly<Record<string, string>>): string {
     const hash = createHash("sha256");
-    const plan = [REVISION, BASE, DEFAULT_IMAGES.traefik, NODE, STAND_INS, devDependencies.mysql2, imageBuilds()];
+    const bundled = [devDependencies.mysql2, dependencies.zod];
+    const plan = [REVISION, BASE, DEFAULT_IMAGES.traefik, NODE, STAND_INS, bundled, imageBuilds()];
     const sorted = Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));
     return hash
         .update(JSON.stringify([plan, sorted]))

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { DEFAULT_IMAGES } from "../../components/config/default-images";
 import { bringDown } from "../../lab/down";
 import type { LabDocker } from "../../lab/images/docker";
-import { DATABASE, imageBuilds } from "../../lab/images/plan";
+import { DATABASE, imageBuilds, SHARED_DIRECTORY } from "../../lab/images/plan";
 import type { PreparedImages } from "../../lab/images/prepare";
 import { until } from "../../lab/process";
 import { DOCKER_HUB } from "../../scripts/registry/reference";
@@ -106,6 +106,9 @@ it("serves the routes at the path that Traefik asks for, and nothing else", asyn
     expect(await curl("routes", "--output", "/dev/null", "--write-out", "%{http_code}", page("/"))).toBe("404");
 });
 
+/** The shared directory's agent begins as root, and drops what it has. */
+const USERS: Readonly<Record<string, string>> = { [DATABASE]: "999", [SHARED_DIRECTORY]: "0" };
+
 it("gives no image of ours the rights to change anything, and says where each comes from", async () => {
     for (const image of imageBuilds().map(({ reference }) => reference)) {
         const labels = JSON.parse(await inspect(image, "{{json .Config.Labels}}")) as Record<string, string>;
@@ -114,7 +117,7 @@ it("gives no image of ours the rights to change anything, and says where each co
         const open = ["/tmp", "/var/tmp", "/run/lock", "/dev/shm"].map((path) => `! -path ${path}`).join(" ");
         const script = `id -u; find / -xdev -perm -2 ! -type l ${open} 2>/dev/null; true`;
         const { stdout } = await docker.run(["run", "--rm", "--network=none", "--entrypoint=sh", image, "-c", script]);
-        const user = image === DATABASE ? "999" : "65532";
+        const user = USERS[image] ?? "65532";
         expect([image, stdout]).toEqual([image, `${user}\n`]);
         const { stdout: history } = await docker.run(["history", "--no-trunc", image]);
         expect(history + (await inspect(image, "{{json .Config}}"))).not.toMatch(/proxy|127\.0\.0\.1/);

@@ -1,7 +1,17 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DEFAULT_IMAGES } from "../../../components/config/default-images";
-import { currentKey, DATABASE, imageBuilds, inputsKey, MYSQL, NODE, REPOSITORY } from "../../../lab/images/plan";
+import {
+    BASE,
+    currentKey,
+    DATABASE,
+    imageBuilds,
+    inputsKey,
+    MYSQL,
+    NODE,
+    REPOSITORY,
+    SHARED_DIRECTORY,
+} from "../../../lab/images/plan";
 import { mirrored } from "../../../lab/mirrors/archive-proxy";
 import { renderConfig } from "../../../lab/registry/server";
 
@@ -9,14 +19,17 @@ it("builds every image of ours that a zone or a sample site runs, each after the
     const references = imageBuilds().map(({ reference }) => reference);
     expect(references.slice(0, 2)).toEqual([DEFAULT_IMAGES.static, DEFAULT_IMAGES.routes]);
     const samples = ["green:1", "blue:1", "yellow:1", "web:1", "green:2", "green:broken"];
-    const others = [DATABASE, ...samples.map((sample) => `twinswarm/sample-${sample}`)];
+    const others = [DATABASE, SHARED_DIRECTORY, ...samples.map((sample) => `twinswarm/sample-${sample}`)];
     expect(references.slice(2).sort()).toEqual(others.sort());
 });
 
-it("has the lab make what the database's image starts from, by the names that its Dockerfile has", () => {
-    const dockerfile = readFileSync(join(REPOSITORY, "images/mysql/Dockerfile"), "utf8");
-    const args = [...dockerfile.matchAll(/^ARG (?:NODE|MYSQL)=(.*)$/gm)].map(([, image]) => image);
-    expect(args).toEqual([NODE, MYSQL]);
+it.each([
+    ["database's", "mysql", [NODE, MYSQL]],
+    ["shared directory's", "sync", [NODE, BASE]],
+])("has the lab make what the %s image starts from, by the names that its Dockerfile has", (_whose, image, bases) => {
+    const dockerfile = readFileSync(join(REPOSITORY, `images/${image}/Dockerfile`), "utf8");
+    const args = [...dockerfile.matchAll(/^ARG (?:NODE|MYSQL|BASE)=(.*)$/gm)].map(([, base]) => base);
+    expect(args).toEqual(bases);
 });
 
 it("tells an image the version that its tag names", () => {
