@@ -50,10 +50,9 @@ export class Joiner {
     /** Goes on until it is called off, whatever fails. */
     async run(signal: AbortSignal): Promise<void> {
         while (!signal.aborted) {
-            await this.once().then(
-                () => this.tell(""),
-                (error: unknown) => this.tell(messageOf(error)),
-            );
+            const problem = await this.once().then(() => "", messageOf);
+            // Until it has answered once, Syncthing is starting.
+            if (this.device !== undefined) this.tell(problem);
             const pause = this.device === undefined ? STARTING_MS : EVERY_MS;
             await delay(pause, undefined, { signal }).catch(() => undefined);
         }

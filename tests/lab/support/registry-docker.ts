@@ -15,7 +15,8 @@ export class RegistryDocker {
     private constructor(
         readonly images: PreparedImages,
         readonly docker: LabDocker,
-        private readonly folder: string,
+        /** Of the host: what containers find where they were told. */
+        readonly folder: string,
     ) {}
 
     /** Ready when Docker runs, in the operator's network. @param seenAt where containers find the files of {@link file} */
