@@ -4,7 +4,8 @@ import { createConnection, type Connection } from "mysql2/promise";
 export interface Address {
     readonly host: string;
     readonly port: number;
-    /** Of root. */
+    /** @default root */
+    readonly user?: string;
     readonly password: string;
 }
 
@@ -19,8 +20,8 @@ export async function inTime<T>(work: Promise<T>, ms: number, what: string): Pro
     return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
-export async function connect({ host, port, password }: Address, ms: number): Promise<Connection> {
-    const opening = createConnection({ host, port, user: "root", password, connectTimeout: ms });
+export async function connect({ host, port, user = "root", password }: Address, ms: number): Promise<Connection> {
+    const opening = createConnection({ host, port, user, password, connectTimeout: ms });
     try {
         const connection = await inTime(opening, ms, `connecting to ${host}:${port}`);
         // Without a listener, an error of an idle connection would end the process, and mysqld with it.
