@@ -4,6 +4,7 @@ import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { DEFAULT_IMAGES } from "../../components/config/default-images";
 import { dependencies, devDependencies } from "../../package.json";
+import { GHOST_ARCHIVE } from "./ghost-program";
 import { NODE_VERSION } from "./node-program";
 
 /** The repository's root. */
@@ -19,6 +20,8 @@ export interface ImageBuild {
     readonly args: Readonly<Record<string, string>>;
     /** Programs that go into the context as one file each: its name there, and where it begins in the repository. */
     readonly bundles?: Readonly<Record<string, string>>;
+    /** Whether Ghost itself goes into the context, as `ghost.tar.gz`. */
+    readonly hasGhost?: boolean;
 }
 
 const SAMPLES = ["green", "blue", "yellow", "web"];
@@ -29,16 +32,31 @@ const build = (reference: string, context: string, args: Record<string, string> 
     args: { VERSION: reference.slice(reference.lastIndexOf(":") + 1), ...args },
 });
 
+const buildGhost = (reference: string): ImageBuild => ({
+    ...build(reference, "images/ghost"),
+    bundles: { "start.cjs": "images/ghost/start/main.ts" },
+    hasGhost: true,
+});
+
 /** Images built from Dockerfiles of this repository, in an order in which each finds the one it starts from. */
 export const imageBuilds = (): ImageBuild[] => [
     build(DEFAULT_IMAGES.static, "images/static"),
     build(DEFAULT_IMAGES.routes, "images/routes"),
     ...SAMPLES.map((site) => build(`twinswarm/sample-${site}:1`, "images/sample", { SITE: site })),
-    { ...build(DATABASE, "images/mysql"), bundles: { "supervisor.cjs": "images/mysql/supervisor/main.ts" } },
+    {
+        ...build(DATABASE, "images/mysql"),
+        bundles: {
+            "supervisor.cjs": "images/mysql/supervisor/main.ts",
+            "accounts.cjs": "images/mysql/accounts/main.ts",
+        },
+    },
     { ...build(SHARED_DIRECTORY, "images/sync"), bundles: { "agent.cjs": "images/sync/agent/main.ts" } },
-    // A next release, to rehearse a rolling update with, and one gone wrong, for a rollback.
+    buildGhost(GHOST),
+    // A next release, to rehearse an update with, and one gone wrong, for a rollback.
     build("twinswarm/sample-green:2", "images/sample", { SITE: "green" }),
     build("twinswarm/sample-green:broken", "lab/samples/broken"),
+    buildGhost(`${GHOST}-next`),
+    build("twinswarm/ghost:broken", "lab/samples/broken-ghost"),
 ];
 
 /** The same programs as Docker's official images, for where those cannot be pulled. */
@@ -60,14 +78,17 @@ export const DATABASE = DEFAULT_IMAGES.mysql;
 /** Keeps the shared directory of a machine the same as on all others of its zone. */
 export const SHARED_DIRECTORY = DEFAULT_IMAGES.syncthing;
 
+/** A blog. */
+export const GHOST = DEFAULT_IMAGES.ghost;
+
 /** Counted up when what is made of the files below changes, so that the cache is filled anew. */
 const REVISION = "1";
 
 /** The name of what is made of these inputs: it differs when any of them does. */
 export function inputsKey(files: Readonly<Record<string, string>>): string {
     const hash = createHash("sha256");
-    const bundled = [devDependencies.mysql2, dependencies.zod];
-    const plan = [REVISION, BASE, DEFAULT_IMAGES.traefik, NODE, STAND_INS, bundled, imageBuilds()];
+    const packages = [devDependencies.mysql2, dependencies.zod, GHOST_ARCHIVE];
+    const plan = [REVISION, BASE, DEFAULT_IMAGES.traefik, NODE, STAND_INS, packages, imageBuilds()];
     const sorted = Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));
     return hash
         .update(JSON.stringify([plan, sorted]))

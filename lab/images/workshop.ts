@@ -1,5 +1,5 @@
 /** Makes the lab's images one by one, each pushed as soon as it is there. */
-import { copyFile, cp, rm } from "node:fs/promises";
+import { copyFile, cp, link, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { DEFAULT_IMAGES } from "../../components/config/default-images";
 import { SUITE } from "../machines/debian";
@@ -9,6 +9,7 @@ import { allTools } from "../toolchain/tools";
 import { makeBase } from "./base";
 import type { LabDocker } from "./docker";
 import { bundle } from "./bundle";
+import { GHOST_ARCHIVE, makeGhost } from "./ghost-program";
 import { fetchNode } from "./node-program";
 import { BASE, NODE, NODE_CONTEXT, REPOSITORY, TRAEFIK_CONTEXT, type ImageBuild } from "./plan";
 import { whyNoPull } from "./public-registry";
@@ -46,15 +47,24 @@ export class Workshop {
     build(image: ImageBuild): Promise<ImageRow> {
         const { reference, context, args } = image;
         return this.make(reference, async (report) => {
-            if (image.bundles === undefined) await this.dockerBuild(reference, `/src/${context}`, args, report);
+            if (image.bundles === undefined && image.hasGhost !== true)
+                await this.dockerBuild(reference, `/src/${context}`, args, report);
             else
                 await this.inContext(
                     context,
-                    (folder) => bundle(image, folder),
+                    (folder) => this.fill(image, folder, report),
                     (path) => this.dockerBuild(reference, path, args, report),
                 );
             return "built from its Dockerfile";
         });
+    }
+
+    private async fill(image: ImageBuild, folder: string, report: Report): Promise<void> {
+        await bundle(image, folder);
+        if (image.hasGhost !== true) return;
+        const archive = join(this.parts.store.root, GHOST_ARCHIVE);
+        await makeGhost(archive, report);
+        await link(archive, join(folder, "ghost.tar.gz"));
     }
 
     async traefik(): Promise<ImageRow> {

@@ -5,6 +5,7 @@ import {
     BASE,
     currentKey,
     DATABASE,
+    GHOST,
     imageBuilds,
     inputsKey,
     MYSQL,
@@ -12,6 +13,7 @@ import {
     REPOSITORY,
     SHARED_DIRECTORY,
 } from "../../../lab/images/plan";
+import { GHOST_VERSION } from "../../../lab/images/ghost-program";
 import { mirrored } from "../../../lab/mirrors/archive-proxy";
 import { renderConfig } from "../../../lab/registry/server";
 
@@ -19,18 +21,29 @@ it("builds every image of ours that a zone or a sample site runs, each after the
     const references = imageBuilds().map(({ reference }) => reference);
     expect(references.slice(0, 2)).toEqual([DEFAULT_IMAGES.static, DEFAULT_IMAGES.routes]);
     const samples = ["green:1", "blue:1", "yellow:1", "web:1", "green:2", "green:broken"];
-    const others = [DATABASE, SHARED_DIRECTORY, ...samples.map((sample) => `twinswarm/sample-${sample}`)];
+    const others = [
+        DATABASE,
+        SHARED_DIRECTORY,
+        GHOST,
+        `${GHOST}-next`,
+        "twinswarm/ghost:broken",
+        ...samples.map((sample) => `twinswarm/sample-${sample}`),
+    ];
     expect(references.slice(2).sort()).toEqual(others.sort());
 });
 
 it.each([
-    ["database's", "mysql", [NODE, MYSQL]],
-    ["shared directory's", "sync", [NODE, BASE]],
-])("has the lab make what the %s image starts from, by the names that its Dockerfile has", (_whose, image, bases) => {
-    const dockerfile = readFileSync(join(REPOSITORY, `images/${image}/Dockerfile`), "utf8");
-    const args = [...dockerfile.matchAll(/^ARG (?:NODE|MYSQL|BASE)=(.*)$/gm)].map(([, base]) => base);
+    ["images/mysql", [NODE, MYSQL]],
+    ["images/sync", [NODE, BASE]],
+    ["images/ghost", [NODE]],
+    ["lab/samples/broken-ghost", [GHOST]],
+])("has the lab make what %s starts from, by the names that its Dockerfile has", (context, bases) => {
+    const dockerfile = readFileSync(join(REPOSITORY, context, "Dockerfile"), "utf8");
+    const args = [...dockerfile.matchAll(/^ARG (?:NODE|MYSQL|BASE|GHOST)=(.*)$/gm)].map(([, image]) => image);
     expect(args).toEqual(bases);
 });
+
+it("has Ghost's version in its image's name", () => expect(GHOST).toBe(`twinswarm/ghost:${GHOST_VERSION}`));
 
 it("tells an image the version that its tag names", () => {
     const next = imageBuilds().find(({ reference }) => reference === "twinswarm/sample-green:2");
