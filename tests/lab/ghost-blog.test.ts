@@ -1,0 +1,110 @@
+import { bringDown } from "../../lab/down";
+import { until } from "../../lab/process";
+import { BlogRig, OTHER, ROOT_PASSWORD, SITE } from "./support/blog-rig";
+
+jest.setTimeout(20 * 60_000);
+
+/** One red point, as SVG: text, so that it goes through a pipe as it is. */
+const PICTURE =
+    '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"><rect width="1" height="1" fill="#f00"/></svg>';
+const HEAL = { deadlineMs: 180_000 };
+
+let rig: BlogRig;
+let post: string;
+let picture: string;
+
+beforeAll(async () => {
+    await bringDown();
+    rig = await BlogRig.prepare();
+});
+afterAll(async () => {
+    await rig.remove();
+    await bringDown();
+});
+
+/** The post and the picture are there, for any visitor. */
+async function expectAllContent(): Promise<void> {
+    expect(await rig.blog.ask("/")).toMatchObject({
+        status: 200,
+        text: expect.stringContaining("A red lamp") as string,
+    });
+    expect((await rig.blog.ask(post)).text).toContain("It shines");
+    const { status, text } = await rig.blog.ask(picture);
+    expect([status, text]).toEqual([200, PICTURE]);
+}
+
+it("makes an account for each site, which sees its own data alone", async () => {
+    await rig.startAccounts([SITE, OTHER]);
+    await rig.startDatabase();
+    await rig.untilHealthy("database");
+    await rig.untilHealthy("accounts");
+    expect(await rig.log("accounts")).toMatch(/^accounts: tries again: /);
+    expect((await rig.sql(SITE.user, "SHOW DATABASES LIKE 'site%'")).split("\n")).toEqual([SITE.schema]);
+    await expect(rig.sql(SITE.user, `CREATE TABLE ${OTHER.schema}.t (id INT PRIMARY KEY)`)).rejects.toThrow(/denied/);
+    await expect(rig.sql(SITE.user, `GRANT SELECT ON ${SITE.schema}.* TO ${OTHER.user}`)).rejects.toThrow(/denied/);
+});
+
+it("finds nothing to do where all is as it is wanted", async () => {
+    await rig.startAccounts([SITE, OTHER]);
+    await rig.untilHealthy("accounts");
+    expect(await rig.log("accounts")).toBe("accounts: 2 accounts are as they are wanted\n");
+});
+
+it("becomes a blog that answers, out of an empty schema and an empty folder", async () => {
+    await rig.startGhost();
+    console.info(`the first start took ${await rig.untilHealthy("ghost")}; memory ${await rig.memory("ghost")}`);
+    for (const path of ["/", "/ghost/"]) expect([path, (await rig.blog.ask(path)).status]).toEqual([path, 200]);
+    expect(await rig.log("ghost")).toMatch(/^start: MAIL_FILE is not set: this blog sends no mail/m);
+});
+
+it("lets its owner in, and takes a post and a picture", async () => {
+    expect((await rig.blog.setUp()).status).toBe(201);
+    expect((await rig.blog.setUp()).status).toBe(403);
+    // From a browser that it does not know.
+    for (let i = 0; i < 2; i++) expect((await rig.blog.logIn()).status).toBe(201);
+    picture = await rig.blog.upload(Buffer.from(PICTURE));
+    post = await rig.blog.publish("A red lamp", `<p>It shines.</p><img src="${picture}">`);
+    await expectAllContent();
+});
+
+it("has it all after a restart", async () => {
+    await rig.stop("ghost");
+    expect((await rig.inspect("ghost", "{{.State.ExitCode}}")).trim()).toBe("0");
+    await rig.startAgain("ghost");
+    console.info(`the second start took ${await rig.untilHealthy("ghost")}; memory ${await rig.memory("ghost")}`);
+    await expectAllContent();
+    expect((await rig.log("ghost")).match(/the content folder was given/g)).toHaveLength(1);
+});
+
+it("shows no password in processes, nor in what Docker knows", async () => {
+    const seen = await rig.visible();
+    expect(seen).toContain("DATABASE_PASSWORD_FILE");
+    for (const password of [SITE.password, OTHER.password, ROOT_PASSWORD]) expect(seen).not.toContain(password);
+});
+
+it("is not well without its database, and is again when that is back", async () => {
+    await rig.stop("database");
+    for (const path of [[], ["/ghost/api/admin/authentication/setup/"]])
+        await until(`${path.join()} not to be well`, async () => !(await rig.isWell(...path)), HEAL);
+    await rig.startAgain("database");
+    await until("the blog to be well again", () => rig.isWell(), HEAL);
+    await expectAllContent();
+});
+
+it("keeps a site out that was taken from the list, and keeps its data", async () => {
+    await rig.startAccounts([OTHER]);
+    await rig.untilHealthy("accounts");
+    expect(await rig.log("accounts")).toMatch(new RegExp(`^accounts: ${SITE.user} is no longer wanted: locked`, "m"));
+    await expect(rig.sql(SITE.user, "SELECT 1")).rejects.toThrow(/locked/);
+    await until("the blog not to be well", async () => !(await rig.isWell()), HEAL);
+    await rig.startAccounts([SITE, OTHER]);
+    await rig.untilHealthy("accounts");
+    expect(await rig.log("accounts")).toMatch(new RegExp(`^accounts: ${SITE.user}: unlocked$`, "m"));
+    await until("the blog to be well again", () => rig.isWell(), HEAL);
+    await expectAllContent();
+});
+
+it("says what its image wants to be told, and why the broken release does not start", async () => {
+    expect(await rig.failing("twinswarm/ghost:6.65.0-next")).toMatch(/URL is not set, but must be https:/);
+    expect(await rig.failing("twinswarm/ghost:broken")).toMatch(/this release of Ghost does not start/);
+});
