@@ -73,7 +73,8 @@ function ghostService(args: GhostServiceArgs, password: docker.Secret): docker.S
                 },
                 secrets: [secretFile(password, PASSWORD_FILE, USER)],
                 mounts: [
-                    { type: "bind", source: `${SHARED}/${site.id}`, target: "/var/lib/ghost/content" },
+                    // Ghost's own is the folder `content` in it.
+                    { type: "bind", source: `${SHARED}/${site.id}`, target: "/var/lib/ghost" },
                     // Ghost wants its password in a file that it can find; that one is on no disk.
                     { type: "tmpfs", target: "/run/ghost" },
                 ],

@@ -1,5 +1,5 @@
 /** The content that comes with Ghost, its themes above all: what a blog's folder lacks is put there. */
-import { access, constants, cp, readdir, rename, rm } from "node:fs/promises";
+import { access, constants, cp, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 /**
@@ -8,10 +8,12 @@ import { join } from "node:path";
  * @returns what was copied
  */
 export async function completeContent(shipped: string, content: string): Promise<string[]> {
+    // Where it cannot be made, the next line says why.
+    await mkdir(content, { recursive: true }).catch(() => undefined);
     await access(content, constants.W_OK | constants.X_OK).catch(({ code }: NodeJS.ErrnoException) => {
         throw new Error(
             `${content} is ${code === "ENOENT" ? "not there" : `not to be written to (${code})`}, but must be a folder of this ` +
-                `user's (${process.getuid?.()}); mount one there that belongs to it`,
+                `user's (${process.getuid?.()}); mount one there, or above it, that belongs to it`,
         );
     });
     const copied = await completeFolder(shipped, content, "");

@@ -4,7 +4,7 @@ import { mysqlOptions, type MysqlGroup, type MysqlMember } from "../../../compon
 import type { LabDocker } from "../../../lab/images/docker";
 import { DATABASE, GHOST, MYSQL } from "../../../lab/images/plan";
 import { until } from "../../../lab/process";
-import { BlogClient } from "./blog-client";
+import { BlogClient } from "../../support/blog-client";
 import { RegistryDocker } from "./registry-docker";
 
 const HOST = "127.0.0.1";
@@ -26,7 +26,7 @@ export type Name = (typeof NAMES)[number];
 export class BlogRig {
     private readonly docker: LabDocker;
     /** As the ingress asks it. */
-    readonly blog = new BlogClient(`http://${HOST}:${PORT.ghost}`);
+    readonly blog = BlogClient.behindIngress(`http://${HOST}:${PORT.ghost}`, "blog.example.com");
 
     private constructor(private readonly registry: RegistryDocker) {
         this.docker = registry.docker;

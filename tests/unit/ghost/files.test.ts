@@ -48,9 +48,16 @@ describe("the content", () => {
         expect(await readdir(join(folder, "content/themes/casper"))).toEqual(["index.hbs"]);
     });
 
+    it("makes the folder in a site's own that was never used", async () => {
+        await rm(join(folder, "content"), { recursive: true });
+        await complete();
+        expect(await read("content/themes/casper/index.hbs")).not.toBe("");
+    });
+
     it("wants a folder, and says who it must belong to", async () => {
         await rm(join(folder, "content"), { recursive: true });
-        await expect(complete()).rejects.toThrow(/content is not there, but must be a folder of this user's/);
+        await file("content", "");
+        await expect(complete()).rejects.toThrow(/content .*must be a folder of this user's/);
     });
 });
 

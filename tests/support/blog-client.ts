@@ -1,10 +1,10 @@
-/** A blog's visitor and its writer, by HTTP as the ingress speaks it, in the network of the lab's operator. */
+/** A blog's visitor and its writer, from wherever they are. */
 import { z } from "zod";
-import { inNamespace, namespaceOf } from "../../../lab/network/namespaces";
-import { run } from "../../../lab/process";
+import { inNamespace, namespaceOf } from "../../lab/network/namespaces";
+import { run } from "../../lab/process";
+import { asVisitor, visitorEnvironment } from "../../lab/visitor/visitor";
 
 const OWNER = { name: "Ann", email: "ann@example.com", password: "Correct-horse-battery-9", blogTitle: "Lamps" };
-const HEADERS = ["X-Forwarded-Proto: https", "Host: blog.example.com", "Origin: https://blog.example.com"];
 const ADMIN = "/ghost/api/admin";
 
 const POSTS = z.object({ posts: z.array(z.object({ url: z.url() })).length(1) });
@@ -16,10 +16,31 @@ export interface Answer {
     readonly text: string;
 }
 
+export interface Standpoint {
+    /** Where it is asked. */
+    readonly origin: string;
+    readonly headers: readonly string[];
+    /** Runs curl there. */
+    readonly from: (curl: readonly string[]) => string[];
+    readonly env?: NodeJS.ProcessEnv;
+}
+
 export class BlogClient {
     private cookie = "";
 
-    constructor(private readonly origin: string) {}
+    private constructor(private readonly at: Standpoint) {}
+
+    /** In the network of the lab's operator, and in the ingress's words. */
+    static behindIngress(origin: string, host: string): BlogClient {
+        const headers = ["X-Forwarded-Proto: https", `Host: ${host}`, `Origin: https://${host}`];
+        return new BlogClient({ origin, headers, from: (curl) => inNamespace(namespaceOf("operator"), curl) });
+    }
+
+    /** On the internet, by the blog's name alone. */
+    static onInternet(host: string): BlogClient {
+        const origin = `https://${host}`;
+        return new BlogClient({ origin, headers: [`Origin: ${origin}`], from: asVisitor, env: visitorEnvironment() });
+    }
 
     /** As a visitor, or as the writer once logged in. */
     ask(path: string): Promise<Answer> {
@@ -57,11 +78,12 @@ export class BlogClient {
     }
 
     private async curl(path: string, options: readonly string[], input = ""): Promise<Answer> {
-        const headers = [...HEADERS, `Cookie: ${this.cookie}`].flatMap((header) => ["--header", header]);
+        const { origin, from, env } = this.at;
+        const headers = [...this.at.headers, `Cookie: ${this.cookie}`].flatMap((header) => ["--header", header]);
         const told = ["--write-out", "\n%header{set-cookie}\n%{http_code}"];
         const curl = ["curl", "--silent", "--show-error", "--max-time", "30", ...headers, ...told, ...options];
-        const [command = "", ...args] = inNamespace(namespaceOf("operator"), [...curl, `${this.origin}${path}`]);
-        const lines = (await run(command, args, { input })).stdout.split("\n");
+        const [command = "", ...args] = from([...curl, `${origin}${path}`]);
+        const lines = (await run(command, args, { input, ...(env === undefined ? {} : { env }) })).stdout.split("\n");
         const [cookie = "", status] = lines.splice(-2);
         return { status: Number(status), cookie, text: lines.join("\n") };
     }

@@ -1,0 +1,74 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { EDGE_STACK } from "../../components/config/project";
+import { until } from "../../lab/process";
+import { repository } from "../../operations/read-project";
+import { addBlog, killServer, machineRunning, primaryOf, Writer } from "../e2e/support/blogs";
+import { HEAL_MS } from "../e2e/support/deadlines";
+import { machinesOf, powerOff, powerOn, project, untilWhole, up, upUnchanged } from "../e2e/support/fleet";
+import { BlogClient } from "../support/blog-client";
+
+// The last tests of all: blogs stay, as a record does not go without being asked to.
+const ZONE = "ams";
+const [ID, HOST] = ["sblog1", "blog.example.com"];
+const PICTURE = readFileSync(join(repository, "tests/support/lamp.png"));
+
+let blog: BlogClient;
+/** What visitors must find whatever happens: path and text. */
+const paths: string[] = [];
+
+async function untilAllIsThere(): Promise<void> {
+    for (const path of ["/", ...paths])
+        await until(`${HOST}${path} to be there`, async () => (await blog.ask(path)).status === 200, {
+            deadlineMs: HEAL_MS,
+        });
+}
+
+it("makes a blog by an edit of the stack files, and finds nothing left to do", async () => {
+    await addBlog(ZONE, ID, HOST);
+    for (const { name } of (await project()).zones) await up(name);
+    await up(EDGE_STACK);
+    blog = BlogClient.onInternet(HOST);
+    await untilAllIsThere();
+    for (const { name } of (await project()).zones) await upUnchanged(name);
+});
+
+it("lets its owner set it up, and publish a post and a picture", async () => {
+    expect((await blog.ask("/ghost/")).status).toBe(200);
+    expect((await blog.setUp()).status).toBe(201);
+    expect((await blog.logIn()).status).toBe(201);
+    paths.push(await blog.publish("First light", "<p>It is on.</p>"), await blog.upload(PICTURE));
+    await untilAllIsThere();
+});
+
+it("takes posts again when the database's primary was killed, and keeps every one that it acknowledged", async () => {
+    const before = await primaryOf(ZONE);
+    await using writer = new Writer(blog);
+    await until("posts to be taken", () => writer.acknowledged.length >= 3, { deadlineMs: HEAL_MS });
+    await killServer(before);
+    const killedAt = Date.now();
+    const isTakenAgain = (): boolean => writer.acknowledged.filter(({ at }) => at > killedAt + 1_000).length >= 5;
+    await until("posts to be taken again", isTakenAgain, { deadlineMs: HEAL_MS });
+    await writer[Symbol.asyncDispose]();
+    console.info(`${before.member} killed: no post was acknowledged for ${writer.longestGap.toFixed(1)} s`);
+    paths.push(...writer.acknowledged.map(({ path }) => path));
+    await untilAllIsThere();
+});
+
+it("is back with every post and picture when the machine that ran it is gone", async () => {
+    const machines = await machinesOf(ZONE);
+    const names = machines.map(({ name }) => name);
+    const managers = names.filter((name) => name.includes("-m"));
+    const dead = await machineRunning(managers[0] ?? "", ID);
+    const alive = managers.filter((name) => name !== dead);
+    await powerOff(dead);
+    const offAt = Date.now();
+    const hasMoved = async () => (await machineRunning(alive[0] ?? "", ID)) !== dead;
+    await until("the blog to run elsewhere", hasMoved, { deadlineMs: HEAL_MS });
+    await untilAllIsThere();
+    console.info(`${dead} off: all of the blog was there after ${((Date.now() - offAt) / 1_000).toFixed(1)} s`);
+    await powerOn(dead);
+    await untilWhole(alive, names);
+    await untilAllIsThere();
+    await upUnchanged(ZONE);
+});
