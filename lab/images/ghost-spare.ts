@@ -15,6 +15,7 @@ export const SPARE = [
     "pnpm-lock.yaml",
     "pnpm-workspace.yaml",
     "node_modules/typescript",
+    "node_modules/@typescript",
     "node_modules/@types",
     "node_modules/.bin",
     "node_modules/.modules.yaml",
