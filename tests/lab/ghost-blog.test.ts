@@ -1,12 +1,10 @@
 import { bringDown } from "../../lab/down";
 import { until } from "../../lab/process";
+import { PICTURE } from "../support/blog-client";
 import { BlogRig, OTHER, ROOT_PASSWORD, SITE } from "./support/blog-rig";
 
 jest.setTimeout(20 * 60_000);
 
-/** One red point, as SVG: text, so that it goes through a pipe as it is. */
-const PICTURE =
-    '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"><rect width="1" height="1" fill="#f00"/></svg>';
 const HEAL = { deadlineMs: 180_000 };
 
 let rig: BlogRig;
@@ -62,7 +60,7 @@ it("lets its owner in, and takes a post and a picture", async () => {
     expect((await rig.blog.setUp()).status).toBe(403);
     // From a browser that it does not know.
     for (let i = 0; i < 2; i++) expect((await rig.blog.logIn()).status).toBe(201);
-    picture = await rig.blog.upload(Buffer.from(PICTURE));
+    picture = await rig.blog.upload(PICTURE);
     post = await rig.blog.publish("A red lamp", `<p>It shines.</p><img src="${picture}">`);
     await expectAllContent();
 });

@@ -1,17 +1,13 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { EDGE_STACK } from "../../components/config/project";
 import { until } from "../../lab/process";
-import { repository } from "../../operations/read-project";
 import { addBlog, killServer, machineRunning, primaryOf, Writer } from "../e2e/support/blogs";
 import { HEAL_MS } from "../e2e/support/deadlines";
 import { machinesOf, powerOff, powerOn, project, untilWhole, up, upUnchanged } from "../e2e/support/fleet";
-import { BlogClient } from "../support/blog-client";
+import { BlogClient, PICTURE } from "../support/blog-client";
 
 // The last tests of all: blogs stay, as a record does not go without being asked to.
 const ZONE = "ams";
 const [ID, HOST] = ["sblog1", "blog.example.com"];
-const PICTURE = readFileSync(join(repository, "tests/support/lamp.png"));
 
 let blog: BlogClient;
 /** What visitors must find whatever happens: path and text. */

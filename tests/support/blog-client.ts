@@ -5,6 +5,9 @@ import { run } from "../../lab/process";
 import { asVisitor, visitorEnvironment } from "../../lab/visitor/visitor";
 
 const OWNER = { name: "Ann", email: "ann@example.com", password: "Correct-horse-battery-9", blogTitle: "Lamps" };
+/** One red point. Text, so that it goes through a pipe as it is. */
+export const PICTURE =
+    '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"><rect width="1" height="1" fill="#f00"/></svg>';
 const ADMIN = "/ghost/api/admin";
 
 const POSTS = z.object({ posts: z.array(z.object({ url: z.url() })).length(1) });
@@ -65,10 +68,10 @@ export class BlogClient {
         return pathOf(POSTS.parse(bodyOf(await this.send(`${ADMIN}/posts/?source=html`, { posts }))).posts);
     }
 
-    /** Uploads a picture; gives its path. */
-    async upload(picture: Buffer): Promise<string> {
-        const form = ["--form", "purpose=image", "--form", "file=@-;filename=lamp.png;type=image/png"];
-        const answer = await this.curl(`${ADMIN}/images/upload/`, form, picture.toString("latin1"));
+    /** Uploads a picture, as SVG; gives its path. */
+    async upload(picture: string): Promise<string> {
+        const form = ["--form", "purpose=image", "--form", "file=@-;filename=lamp.svg;type=image/svg+xml"];
+        const answer = await this.curl(`${ADMIN}/images/upload/`, form, picture);
         return pathOf(IMAGES.parse(bodyOf(answer)).images);
     }
 
