@@ -2,8 +2,11 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import Table from "cli-table3";
-import { Command } from "commander";
+import { Argument, Command } from "commander";
+import { DEFAULT_IMAGES } from "../components/config/default-images";
 import { LOCK_FILE } from "../components/images";
+import { writeContext } from "../lab/images/context";
+import { imageBuilds } from "../lab/images/plan";
 import { prepareImages } from "../lab/images/prepare";
 import { Progress } from "../lab/progress";
 import { changeCache } from "../lab/up";
@@ -28,6 +31,23 @@ program
         }
         console.log(table.toString());
         console.log(`The lab's lock file is ${lockFile}`);
+    });
+
+/** Those whose Dockerfile wants more than lies beside it, by the names that Pulumi.yaml gives them. */
+const MADE = ["mysql", "ghost", "syncthing"] as const;
+
+program
+    .command("context")
+    .description("write what `docker build` is given for an image that takes more than its Dockerfile")
+    .addArgument(new Argument("<image>").choices(MADE))
+    .argument("<folder>", "in place of what is there")
+    .action(async (name: (typeof MADE)[number], folder: string) => {
+        const image = imageBuilds().find(({ reference }) => reference === DEFAULT_IMAGES[name]);
+        if (image === undefined) throw new Error(`${DEFAULT_IMAGES[name]} is not built here`);
+        const progress = new Progress();
+        const title = `the context of ${image.reference}`;
+        await changeCache(progress, () => progress.step(title, (report) => writeContext(image, folder, report)));
+        console.log(`docker build --tag ${image.reference} ${folder}`);
     });
 
 program

@@ -1,5 +1,5 @@
 /** Makes the lab's images one by one, each pushed as soon as it is there. */
-import { copyFile, cp, link, rm } from "node:fs/promises";
+import { copyFile, cp, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { DEFAULT_IMAGES } from "../../components/config/default-images";
 import { SUITE } from "../machines/debian";
@@ -8,8 +8,7 @@ import { prepareToolchain } from "../toolchain/prepare";
 import { allTools } from "../toolchain/tools";
 import { makeBase } from "./base";
 import type { LabDocker } from "./docker";
-import { bundle } from "./bundle";
-import { GHOST_ARCHIVE, makeGhost } from "./ghost-program";
+import { writeContext } from "./context";
 import { fetchNode } from "./node-program";
 import { BASE, NODE, NODE_CONTEXT, REPOSITORY, TRAEFIK_CONTEXT, type ImageBuild } from "./plan";
 import { whyNoPull } from "./public-registry";
@@ -50,21 +49,13 @@ export class Workshop {
             if (image.bundles === undefined && image.hasGhost !== true)
                 await this.dockerBuild(reference, `/src/${context}`, args, report);
             else
-                await this.inContext(
+                await this.inFolder(
                     context,
-                    (folder) => this.fill(image, folder, report),
+                    (folder) => writeContext(image, folder, report),
                     (path) => this.dockerBuild(reference, path, args, report),
                 );
             return "built from its Dockerfile";
         });
-    }
-
-    private async fill(image: ImageBuild, folder: string, report: Report): Promise<void> {
-        await bundle(image, folder);
-        if (image.hasGhost !== true) return;
-        const archive = join(this.parts.store.root, GHOST_ARCHIVE);
-        await makeGhost(archive, report);
-        await link(archive, join(folder, "ghost.tar.gz"));
     }
 
     async traefik(): Promise<ImageRow> {
@@ -116,17 +107,29 @@ export class Workshop {
     }
 
     /** Fills a copy of a context, and builds from it, as Docker sees it. */
-    private async inContext(
+    private inContext(
         context: string,
         fill: (folder: string) => Promise<void>,
         work: (path: string) => Promise<void>,
     ): Promise<void> {
-        const copy = join(this.parts.store.root, `${basename(context)}.context`);
-        await rm(copy, { recursive: true, force: true });
-        await cp(join(REPOSITORY, context), copy, { recursive: true });
-        await fill(copy);
-        await work(`/cache/${basename(copy)}`);
-        await rm(copy, { recursive: true });
+        const copyAndFill = async (folder: string): Promise<void> => {
+            await rm(folder, { recursive: true, force: true });
+            await cp(join(REPOSITORY, context), folder, { recursive: true });
+            await fill(folder);
+        };
+        return this.inFolder(context, copyAndFill, work);
+    }
+
+    /** Has a folder of a context's name made, and builds from it, as Docker sees it. */
+    private async inFolder(
+        context: string,
+        write: (folder: string) => Promise<void>,
+        work: (path: string) => Promise<void>,
+    ): Promise<void> {
+        const folder = join(this.parts.store.root, `${basename(context)}.context`);
+        await write(folder);
+        await work(`/cache/${basename(folder)}`);
+        await rm(folder, { recursive: true });
     }
 
     private async dockerBuild(image: string, context: string, args: ImageBuild["args"], report: Report): Promise<void> {

@@ -35,14 +35,23 @@ export async function lockImages(
     return Object.fromEntries(images.map((image, index) => [image, digests[index] ?? ""]));
 }
 
-/** All of ours start from the static server, by the name that it has here. */
+const inContext = (image: "mysql" | "ghost" | "syncthing"): readonly string[] => [
+    `npm run images -- context ${image} /tmp/${image}`,
+    `docker build --tag ${DEFAULT_IMAGES[image]} /tmp/${image}`,
+];
+
+/** Servers of ours start from the static one, by the name that it has here. */
 const BUILD = {
     static: [`docker build --tag ${DEFAULT_IMAGES.static} images/static`],
     routes: [
         `docker build --tag ${DEFAULT_IMAGES.static} images/static`,
         `docker build --tag ${DEFAULT_IMAGES.routes} images/routes`,
     ],
+    mysql: inContext("mysql"),
+    ghost: inContext("ghost"),
+    syncthing: inContext("syncthing"),
 } as const;
+const OWN = Object.keys(BUILD) as (keyof typeof BUILD)[];
 
 /** What is built from this repository nobody but the operator puts into a registry. */
 function explained(image: string, error: Error, names: ZoneImages): string {
@@ -56,7 +65,7 @@ function remedyFor(image: string, names: ZoneImages): string | undefined {
         const build = `docker build --build-arg SITE=${site} --tag ${image} images/sample`;
         return [...BUILD.static, build, `docker push ${image}`].join(" && ");
     }
-    const own = (["static", "routes"] as const).find((each) => names[each] === image);
+    const own = OWN.find((each) => names[each] === image);
     if (own === undefined) return undefined;
     if (image !== DEFAULT_IMAGES[own]) {
         return [...BUILD[own], `docker tag ${DEFAULT_IMAGES[own]} ${image}`, `docker push ${image}`].join(" && ");

@@ -58,17 +58,24 @@ it("names every image that cannot be had, and how to bring those of this reposit
 });
 
 it("leads our images to the registry that Pulumi.yaml names, or to that key", async () => {
-    const names = { ...DEFAULT_IMAGES, routes: "registry.example.com/acme/routes:3" };
+    const names = {
+        ...DEFAULT_IMAGES,
+        routes: "registry.example.com/acme/routes:3",
+        ghost: "registry.example.com/acme/ghost:6",
+    };
     const missing = ({ repository }: { repository: string }) => Promise.reject(new MissingImage(`no ${repository}`));
-    await expect(lockImages([names.traefik, names.routes, names.static], missing, names)).rejects.toThrow(
+    await expect(lockImages([names.traefik, names.routes, names.static, names.ghost], missing, names)).rejects.toThrow(
         [
-            "3 of 3 images have no digest:",
+            "4 of 4 images have no digest:",
             "no library/traefik",
             "no acme/routes; it is built from this repository: docker build --tag twinswarm/static:1 images/static && " +
                 "docker build --tag twinswarm/routes:1 images/routes && docker tag twinswarm/routes:1 " +
                 "registry.example.com/acme/routes:3 && docker push registry.example.com/acme/routes:3",
             "no twinswarm/static; it is built from this repository: name it in a registry of yours, Pulumi.yaml: " +
                 '"twinswarm:images: { value: { static: registry.example.com/static:1 } }"',
+            "no acme/ghost; it is built from this repository: npm run images -- context ghost /tmp/ghost && " +
+                "docker build --tag twinswarm/ghost:6.65.0 /tmp/ghost && docker tag twinswarm/ghost:6.65.0 " +
+                "registry.example.com/acme/ghost:6 && docker push registry.example.com/acme/ghost:6",
         ].join("\n  - "),
     );
 });
