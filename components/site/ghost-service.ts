@@ -25,6 +25,7 @@ export interface GhostServiceArgs {
 /** The image's user, who owns the sites' folders. */
 const USER = "1000";
 const PASSWORD_FILE = "/run/secrets/database-password";
+const ANYBODY = 0o1777;
 const MIB = 1024 * 1024;
 
 /**
@@ -75,8 +76,9 @@ function ghostService(args: GhostServiceArgs, password: docker.Secret): docker.S
                 mounts: [
                     // Ghost's own is the folder `content` in it.
                     { type: "bind", source: `${SHARED}/${site.id}`, target: "/var/lib/ghost" },
-                    // Ghost wants its password in a file that it can find; that one is on no disk.
-                    { type: "tmpfs", target: "/run/ghost" },
+                    // Ghost wants its password in a file; this one is on no disk. Without a mode, the folder would have that
+                    // of the image's own, and root as its owner.
+                    { type: "tmpfs", target: "/run/ghost", tmpfsOptions: { mode: ANYBODY } },
                 ],
                 stopSignal: "SIGTERM",
                 // Requests end within 45 s, then Ghost cleans up.
@@ -91,6 +93,6 @@ function ghostService(args: GhostServiceArgs, password: docker.Secret): docker.S
         },
         updateConfig: { ...ONE_AT_A_TIME, failureAction: "rollback" },
         rollbackConfig: { ...ONE_AT_A_TIME, failureAction: "pause" },
-        convergeConfig: { delay: "5s", timeout: "8m" },
+        convergeConfig: { delay: "5s", timeout: "5m" },
     };
 }
