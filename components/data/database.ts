@@ -58,10 +58,14 @@ export class Database extends pulumi.ComponentResource {
         const members: docker.Service[] = [];
         for (const member of group.members) {
             const spec = memberService(group, member, { ...common("mysql"), sizes: config, password });
-            // One after the other: of two that end at once, the third is no majority.
-            members.push(
-                new docker.Service(`${member.name}-service`, spec, { parent: this, dependsOn: members.slice(-1) }),
-            );
+            const options = {
+                parent: this,
+                // One after the other: of two that end at once, the third is no majority.
+                dependsOn: members.slice(-1),
+                // The daemon notes there what the image runs on, which the next update would take for a change of ours.
+                ignoreChanges: ["taskSpec.placement.platforms"],
+            };
+            members.push(new docker.Service(`${member.name}-service`, spec, options));
         }
         const proxyText = proxyConfig({ members: group.members, port: MYSQL_PORT, resolver: RESOLVER });
         const proxy = new docker.Service(
