@@ -7,7 +7,8 @@ const base = {
 };
 /**
  * Rings of tests: `unit` needs nothing, `emulators` open sockets on 127.0.0.1, `lab` needs root and builds parts of a lab,
- * `e2e` needs a whole fleet, which `npm test` starts for it, and `rehearsals` are the bad days of that same fleet.
+ * `data` tries a database, a shared directory and a blog in containers, `e2e` needs a whole fleet, which `npm test` starts for
+ * it, and `rehearsals` are the bad days of that same fleet.
  */
 module.exports = {
     // Only for what hangs: in `npm test` a fleet is started beside, and each core does the work of several.
@@ -21,6 +22,7 @@ module.exports = {
         },
         { ...base, displayName: "emulators", testMatch: ["<rootDir>/tests/emulators/**/*.test.ts"] },
         { ...base, displayName: "lab", testMatch: ["<rootDir>/tests/lab/**/*.test.ts"] },
+        { ...base, displayName: "data", testMatch: ["<rootDir>/tests/data/**/*.test.ts"] },
         ...["e2e", "rehearsals"].map((displayName) => ({
             ...base,
             displayName,

@@ -6,7 +6,7 @@ import { DATABASE, imageBuilds, SHARED_DIRECTORY } from "../../lab/images/plan";
 import type { PreparedImages } from "../../lab/images/prepare";
 import { until } from "../../lab/process";
 import { DOCKER_HUB } from "../../scripts/registry/reference";
-import { RegistryDocker } from "./support/registry-docker";
+import { RegistryDocker } from "../support/registry-docker";
 
 jest.setTimeout(20 * 60_000);
 

@@ -5,7 +5,7 @@ import type { LabDocker } from "../../../lab/images/docker";
 import { DATABASE, GHOST, MYSQL } from "../../../lab/images/plan";
 import { until } from "../../../lab/process";
 import { BlogClient } from "../../support/blog-client";
-import { RegistryDocker } from "./registry-docker";
+import { RegistryDocker } from "../../support/registry-docker";
 
 const HOST = "127.0.0.1";
 const MEMBER: MysqlMember = { name: "db1", host: HOST, port: 3306, groupPort: 33061 };

@@ -2,14 +2,14 @@
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { labAuthority } from "../../../lab/authority";
-import { LabDocker } from "../../../lab/images/docker";
-import { prepareImages, type PreparedImages } from "../../../lab/images/prepare";
-import { attachHost, ensureInternet } from "../../../lab/network/internet";
-import { ADDRESS } from "../../../lab/plan";
-import { Progress } from "../../../lab/progress";
-import { ensureRegistry } from "../../../lab/registry/registry";
-import { DOCKER_HUB } from "../../../scripts/registry/reference";
+import { labAuthority } from "../../lab/authority";
+import { LabDocker } from "../../lab/images/docker";
+import { prepareImages, type PreparedImages } from "../../lab/images/prepare";
+import { attachHost, ensureInternet } from "../../lab/network/internet";
+import { ADDRESS } from "../../lab/plan";
+import { Progress } from "../../lab/progress";
+import { ensureRegistry } from "../../lab/registry/registry";
+import { DOCKER_HUB } from "../../scripts/registry/reference";
 
 export class RegistryDocker {
     private constructor(

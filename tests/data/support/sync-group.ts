@@ -6,7 +6,7 @@ import type { Status } from "../../../images/sync/agent/status";
 import { SHARED_DIRECTORY } from "../../../lab/images/plan";
 import { inNamespace, namespaceOf } from "../../../lab/network/namespaces";
 import { run, until } from "../../../lab/process";
-import { RegistryDocker } from "./registry-docker";
+import { RegistryDocker } from "../../support/registry-docker";
 
 /** Files for Docker, and for this test on the host. */
 const FILES = "/files";

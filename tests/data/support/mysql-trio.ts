@@ -5,7 +5,7 @@ import type { LabDocker } from "../../../lab/images/docker";
 import { DATABASE, HAPROXY, MYSQL } from "../../../lab/images/plan";
 import { inNamespace, namespaceOf } from "../../../lab/network/namespaces";
 import { CommandError, run, until, type Finished, type RunOptions } from "../../../lab/process";
-import { RegistryDocker } from "./registry-docker";
+import { RegistryDocker } from "../../support/registry-docker";
 
 export const NAMES = ["db1", "db2", "db3"] as const;
 export type Name = (typeof NAMES)[number];
