@@ -85,7 +85,7 @@ export function memberService(
             secrets: [secretFile(password, PASSWORD_FILE, MYSQL_USER)],
             mounts: [{ type: "volume", source: `${self.name}-data`, target: "/var/lib/mysql" }],
             // Ending well took 16 s at most when it was measured, on small data.
-            stopGracePeriod: "2m0s",
+            stopGracePeriod: "2m",
         },
         constraints: [`node.labels.twinswarm.machine==${self.machine}`],
         memory: { reserved: 256 + sizes.bufferPool },

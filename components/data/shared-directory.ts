@@ -48,9 +48,9 @@ export class SharedDirectory extends pulumi.ComponentResource {
                     containerSpec: {
                         image,
                         env: { SERVICE, FOLDERS_FILE, KEY_FILE, MACHINE: "{{.Node.Hostname}}" },
-                        // It makes folders for the sites' user, and runs Syncthing as that user.
+                        // To make folders for the sites' user; then it becomes that user itself.
                         capDrops: ["ALL"],
-                        capAdds: ["CAP_CHOWN", "CAP_KILL", "CAP_SETGID", "CAP_SETUID"],
+                        capAdds: ["CAP_CHOWN", "CAP_SETGID", "CAP_SETUID"],
                         configs: configFiles({ [FOLDERS_FILE]: swarmConfig(`${name}-folders`, folders, this) }),
                         secrets: [secretFile(swarmSecret(`${name}-key`, key.result, this), KEY_FILE, "0")],
                         mounts: [
@@ -59,7 +59,8 @@ export class SharedDirectory extends pulumi.ComponentResource {
                             { type: "volume", source: "sync-state", target: "/var/lib/syncthing" },
                         ],
                         stopSignal: "SIGTERM",
-                        stopGracePeriod: "30s",
+                        // Syncthing is ended after 30 s.
+                        stopGracePeriod: "40s",
                     },
                     networksAdvanceds: [{ id: network }],
                     resources: { limits: { memoryBytes: 1024 * MIB } },
