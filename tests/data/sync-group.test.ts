@@ -158,7 +158,7 @@ it("gives a stranger nothing", async () => {
     await until("the stranger to be refused by all", () => isRefused("stranger", ALL.length));
     await until("the stranger to be noticed", () => isRefused("m1", 1));
     expect((await group.status("stranger")).peers).toEqual([]);
-    expect(Object.keys(await group.tree("stranger")).sort()).toEqual(["bkp", "s7f3a"]);
+    expect(Object.keys(await group.tree("stranger")).sort()).toEqual(["/bkp", "/s7f3a"]);
     await group.untilWhole(...ALL);
 });
 

@@ -19,7 +19,7 @@ export const FOLDERS = ["s7f3a", "bkp"];
 export const HEAL_MS = 180_000;
 
 /** Syncthing's own, of each machine alone. */
-const INTERNAL = new Set([".stfolder", ".stignore"]);
+const INTERNAL = /\/(\.stfolder|\.stignore)(\/|$)/;
 
 export class SyncGroup {
     private constructor(private readonly registry: RegistryDocker) {}
@@ -113,7 +113,7 @@ export class SyncGroup {
         const files: Record<string, string> = {};
         for (const entry of entries) {
             const whole = join(entry.parentPath, entry.name);
-            if (INTERNAL.has(entry.name)) continue;
+            if (INTERNAL.test(whole)) continue;
             const { mode, uid } = await lstat(whole);
             const content = entry.isFile()
                 ? createHash("sha256")
