@@ -5,7 +5,7 @@ import { run } from "../../lab/process";
 import { asVisitor, visitorEnvironment } from "../../lab/visitor/visitor";
 
 const OWNER = { name: "Ann", email: "ann@example.com", password: "Correct-horse-battery-9", blogTitle: "Lamps" };
-/** One red point. Text, so that it goes through a pipe as it is. */
+/** A drawing, to be sent under the name of a photo, which Ghost makes smaller ones of: it is text, and goes through a pipe as it is. */
 export const PICTURE =
     '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"><rect width="1" height="1" fill="#f00"/></svg>';
 const ADMIN = "/ghost/api/admin";
@@ -68,15 +68,24 @@ export class BlogClient {
         return pathOf(POSTS.parse(bodyOf(await this.send(`${ADMIN}/posts/?source=html`, { posts }))).posts);
     }
 
-    /** Uploads a picture, as SVG; gives its path. */
+    /** Uploads a picture; gives its path. */
     async upload(picture: string): Promise<string> {
-        const form = ["--form", "purpose=image", "--form", "file=@-;filename=lamp.svg;type=image/svg+xml"];
+        const form = ["--form", "purpose=image", "--form", "file=@-;filename=lamp.png;type=image/png"];
         const answer = await this.curl(`${ADMIN}/images/upload/`, form, picture);
         return pathOf(IMAGES.parse(bodyOf(answer)).images);
     }
 
-    private send(path: string, body: object): Promise<Answer> {
-        const json = ["--header", "Content-Type: application/json", "--data-binary", "@-"];
+    /** Asks visitors for a password, or no longer. */
+    close(isClosed: boolean): Promise<Answer> {
+        const settings = [
+            { key: "is_private", value: isClosed },
+            { key: "password", value: isClosed ? "for-friends" : "" },
+        ];
+        return this.send(`${ADMIN}/settings/`, { settings }, "PUT");
+    }
+
+    private send(path: string, body: object, method = "POST"): Promise<Answer> {
+        const json = ["--request", method, "--header", "Content-Type: application/json", "--data-binary", "@-"];
         return this.curl(path, json, JSON.stringify(body));
     }
 
