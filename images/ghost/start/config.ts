@@ -32,7 +32,7 @@ export function ghostConfig({ url, port, database }: Settings, { password, mail 
         mail: mail ?? { transport: "stub" },
         // A code by mail, for a login from a new browser.
         security: { staffDeviceVerification: mail !== undefined },
-        // Asks nobody for anything. What search engines read of a page asks nobody either.
+        // Asks nobody for anything. What search engines read of a page stays: for that, Ghost measures pictures that it shows.
         privacy: { useTinfoil: true, useStructuredData: true },
         updateCheck: { url: "" },
         explore: { update_url: "", testimonials_url: "" },

@@ -23,6 +23,7 @@ export async function settle(
 ): Promise<string[]> {
     const connection = await connect(address, CONNECT_MS);
     const work = async (): Promise<string[]> => {
+        await expectPrimary(connection);
         for (const { sql, values, says } of plan(await look(connection, address, wanted), wanted)) {
             await connection.query(sql, [...values]);
             done(says);
@@ -35,6 +36,14 @@ export async function settle(
     } finally {
         connection.destroy();
     }
+}
+
+/** What is written to a member that has begun no group, as on its first start, would be on that member alone. */
+async function expectPrimary(connection: Connection): Promise<void> {
+    const [rows] = await connection.query<RowDataPacket[]>(`
+        SELECT 1 FROM performance_schema.replication_group_members
+        WHERE member_id = @@server_uuid AND member_state = 'ONLINE' AND member_role = 'PRIMARY'`);
+    if (rows.length === 0) throw new Error("the database is not the primary of a group");
 }
 
 async function look(connection: Connection, address: Address, wanted: readonly Account[]): Promise<Present> {
