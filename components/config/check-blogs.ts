@@ -1,5 +1,6 @@
 import { USER_LENGTH, userOf } from "../data/accounts";
 import { databaseMachines } from "../data/members";
+import { OWN_FOLDERS } from "../data/folders";
 import { show, type Problem } from "./problems";
 import { stackFile, type Site, type Zone } from "./project";
 import { keyText } from "./validate";
@@ -25,7 +26,7 @@ function checkMembers(zone: Zone): Problem[] {
             key: "twinswarm:zone.database.members",
             seen: String(database.members),
             rule: "each is on a machine of its own, and the zone has fewer",
-            remedy: "write members: 1, or add machines",
+            remedy: "add machines; to begin with one member, write members: 1",
         },
     ];
 }
@@ -45,6 +46,16 @@ const checkMissing = ({ file, config }: Zone, blogs: readonly Site[]): Problem[]
           ];
 
 function checkName({ id, zone: home }: Site, zones: readonly Zone[]): Problem[] {
+    if (OWN_FOLDERS.includes(id))
+        return [
+            {
+                file: stackFile(home),
+                key: keyText("twinswarm:sites", [id]),
+                seen: `the id "${id}"`,
+                rule: "is a folder of the fleet's own in the shared directory",
+                remedy: "choose another id",
+            },
+        ];
     const longest = Math.max(...zones.map(({ name }) => userOf(id, name).length));
     if (longest <= USER_LENGTH) return [];
     return [

@@ -106,7 +106,7 @@ const ghostSite = keys({
     /** Another Ghost than the zone's own; images.lock.json must know it. */
     image: rule.imageReference.optional(),
     path: not("a blog has its host for itself"),
-    health: not("a blog is asked for its first page"),
+    health: not("a blog is asked for its database"),
     replicas: z
         .custom<1>((count) => count === 1, { error: "must be 1, as Ghost takes one process a blog", ...REMOVE })
         .default(1),

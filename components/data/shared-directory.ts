@@ -1,10 +1,8 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
+import { OWN_FOLDERS } from "./folders";
 import { labelList, restartPolicy, secretFile, configFiles, swarmConfig, swarmSecret } from "../service-parts";
-
-/** Where it lies on every machine of a zone. */
-export const SHARED = "/mnt/shared/permdata";
 
 export interface SharedDirectoryArgs {
     /** With digest, and by its tag. */
@@ -19,12 +17,10 @@ export interface SharedDirectoryArgs {
 const SERVICE = "sync";
 const FOLDERS_FILE = "/etc/twinswarm/folders.json";
 const KEY_FILE = "/run/secrets/sync-key";
-/** For what the fleet itself keeps. */
-const OWN_FOLDERS = ["bkp", "etc"];
 const MIB = 1024 * 1024;
 
 /**
- * The shared directory of a zone: Syncthing on every machine, which keeps {@link SHARED} there like everywhere else; a machine
+ * The shared directory of a zone: Syncthing on every machine, which keeps `/mnt/shared/permdata` there like everywhere else; a machine
  * that joins is filled. Ready when the Swarm knows the service: it is not waited for. Destroying it leaves all files.
  * @example new SharedDirectory("nyc-shared", { image, reference, folders: ["s7f3a"], network: sync.id }, { parent: this });
  */
@@ -66,7 +62,8 @@ export class SharedDirectory extends pulumi.ComponentResource {
                     resources: { limits: { memoryBytes: 1024 * MIB } },
                     restartPolicy,
                 },
-                updateConfig: { ...oneByOne, failureAction: "pause" },
+                // One bad machine keeps none of the others from what is new.
+                updateConfig: { ...oneByOne, failureAction: "continue" },
             },
             // The daemon notes there what the image runs on, which a refresh would take for a change of ours.
             { parent: this, ignoreChanges: ["taskSpec.placement.platforms"] },

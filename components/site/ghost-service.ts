@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { schemaOf, userOf, type GhostSite } from "../data/accounts";
 import { MYSQL_PORT } from "../data/members";
 import { DATABASE_HOST } from "../data/services";
-import { SHARED } from "../data/shared-directory";
+import { SHARED } from "../data/folders";
 import { siteService } from "../naming";
 import { labelList, restartPolicy, secretFile, swarmSecret } from "../service-parts";
 
@@ -25,12 +25,13 @@ export interface GhostServiceArgs {
 /** The image's user, who owns the sites' folders. */
 const USER = "1000";
 const PASSWORD_FILE = "/run/secrets/database-password";
-const ANYBODY = 0o1777;
+/** Without the sticky bit, which the provider does not read back. */
+const ANYBODY = 0o777;
 const MIB = 1024 * 1024;
 
 /**
- * A Ghost blog as a zone runs it. In the zone whose file it stands in it has one copy, and is ready when that answers with the
- * blog's first page; in others it is declared with none, as a blog has one writer. Destroying it leaves posts and pictures.
+ * A Ghost blog as a zone runs it. In the zone whose file it stands in it has one copy, and is ready when that finds its
+ * database; in others it is declared with none, as a blog has one writer. Destroying it leaves posts and pictures.
  * @example new GhostService("nyc-s90d2", { zone: "nyc", site, image, reference, password, networks, after }, { parent: this });
  */
 export class GhostService extends pulumi.ComponentResource {
@@ -93,6 +94,6 @@ function ghostService(args: GhostServiceArgs, password: docker.Secret): docker.S
         },
         updateConfig: { ...ONE_AT_A_TIME, failureAction: "rollback" },
         rollbackConfig: { ...ONE_AT_A_TIME, failureAction: "pause" },
-        convergeConfig: { delay: "5s", timeout: "5m" },
+        convergeConfig: { delay: "5s", timeout: "8m" },
     };
 }

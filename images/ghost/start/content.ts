@@ -30,6 +30,7 @@ async function completeFolder(shipped: string, content: string, folder: string):
 async function copyWhole(from: string, to: string): Promise<void> {
     const half = `${to}.half`;
     await rm(half, { recursive: true, force: true });
-    await cp(from, half, { recursive: true });
+    // With the day that npm gives files: what the owner made of them on another machine is always newer.
+    await cp(from, half, { recursive: true, preserveTimestamps: true });
     await rename(half, to);
 }

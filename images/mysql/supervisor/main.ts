@@ -5,6 +5,7 @@
  */
 import { readFileSync } from "node:fs";
 import type { Address } from "./connection";
+import { refuseFewer } from "./membership";
 import { ServerProcess } from "./server-process";
 import { serve } from "./server";
 import { Supervisor } from "./supervise";
@@ -36,6 +37,7 @@ async function main(): Promise<void> {
         );
     const members = wanted("MEMBERS").split(/\s+/);
     const addresses = new Map(members.map((text) => addressOf(text, password)));
+    refuseFewer([...addresses.keys()]);
     const server = new ServerProcess(["docker-entrypoint.sh", ...process.argv.slice(2)], say);
     const supervisor = new Supervisor({ self: wanted("SELF"), addresses, server, say });
     const over = new AbortController();

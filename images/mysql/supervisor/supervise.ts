@@ -2,6 +2,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Address } from "./connection";
 import { decide, isPrimary, type Answer, type Decision, type Member } from "./decide";
+import { remember } from "./membership";
 import { BusyError, Mysqld } from "./mysqld";
 import type { ServerProcess } from "./server-process";
 import { Watch } from "./watch";
@@ -22,6 +23,7 @@ export class Supervisor {
     private readonly mine: Mysqld;
     private decision: Decision = { does: "nothing" };
     private isStopping = false;
+    private isRemembered = false;
     private said = "";
 
     constructor(private readonly supervised: Supervised) {
@@ -65,6 +67,10 @@ export class Supervisor {
         const { server } = this.supervised;
         // The start that made the data knows the password, and takes writes.
         if (this.own !== undefined && server.isFirst) return server.keepData();
+        if (this.own?.state === "ONLINE" && !this.isRemembered) {
+            remember([...this.supervised.addresses.keys()]);
+            this.isRemembered = true;
+        }
         this.decision = await this.decide();
         this.tell(this.decision.does === "wait" ? `waits: ${this.decision.why}` : this.decision.does);
         await this.carryOut(this.decision.does);

@@ -6,6 +6,7 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { z } from "zod";
 import { writeConfig } from "./config-file";
 import { watchConflicts } from "./conflict-watch";
 import { Conflicts } from "./conflicts";
@@ -59,7 +60,8 @@ async function main(): Promise<void> {
             over.abort();
             syncthing.stop();
         });
-    await serve({ key, machine, device: () => joiner.self, status }, port);
+    const health = (): Promise<object> => rest.get("/rest/noauth/health", z.object({ status: z.literal("OK") }));
+    await serve({ key, machine, device: () => joiner.self, health, status }, port);
     void joiner.run(over.signal);
     void watchConflicts(conflicts, rest, folders, over.signal);
     await syncthing.run();

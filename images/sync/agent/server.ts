@@ -1,4 +1,4 @@
-/** Over HTTP: `/` tells anybody how it stands, and `/device` tells those who have the key which device this is. */
+/** Over HTTP: `/` tells anybody how it stands, `/health` whether it is well, and `/device` tells those who have the key which device this is. */
 import { createHash, timingSafeEqual } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import { messageOf } from "./peers";
@@ -8,7 +8,8 @@ export interface Served {
     readonly machine: string;
     /** Undefined until it is known. */
     readonly device: () => string | undefined;
-    /** Fails where Syncthing does not answer. */
+    /** Both fail where Syncthing does not answer; the first is quick however much is still to come. */
+    readonly health: () => Promise<object>;
     readonly status: () => Promise<object>;
 }
 
@@ -37,12 +38,13 @@ export function serve(served: Served, port: number): Promise<Server> {
 }
 
 async function answerTo(served: Served, url: string | undefined, authorization: string | undefined): Promise<Answer> {
-    if (url === "/")
-        return served.status().then(
+    const ask = url === "/" ? served.status : url === "/health" ? served.health : undefined;
+    if (ask !== undefined)
+        return ask().then(
             (body) => ({ code: 200, body }),
             (error: unknown) => ({ code: 503, body: { error: messageOf(error) } }),
         );
-    if (url !== "/device") return { code: 404, body: { error: "there are / and /device" } };
+    if (url !== "/device") return { code: 404, body: { error: "there are /, /health and /device" } };
     if (!hasKey(authorization, served.key)) return { code: 401, body: { error: "the zone's key is needed" } };
     const device = served.device();
     if (device === undefined) return { code: 503, body: { error: "Syncthing does not answer yet" } };

@@ -26,7 +26,7 @@ it.each([
         ["the posts of blogs (sbloga, sblogb) are in a database, which every zone has"],
     ],
     ["a path", SBLOGA, `${SBLOGA}, path: /blog`, ["must not be there, as a blog has its host for itself"]],
-    ["a health path", SBLOGA, `${SBLOGA}, health: /`, ["must not be there, as a blog is asked for its first page"]],
+    ["a health path", SBLOGA, `${SBLOGA}, health: /`, ["must not be there, as a blog is asked for its database"]],
     ["two copies", SBLOGA, `${SBLOGA}, replicas: 2`, ["must be 1, as Ghost takes one process a blog"]],
     ["two members", "database: {}", "database: { members: 2 }", ["must be 1 or 3"]],
     [
@@ -38,6 +38,7 @@ it.each([
     ["a size that is none", "database: {}", "database: { bufferPool: 1 }", ["must be a whole number from 32"]],
     ["a site over its admin", ...beside("/ghost"), ["would hide the admin of the blog sbloga"]],
     ["a site within its admin", ...beside("/ghost/api"), ["would hide the admin of the blog sbloga"]],
+    ["the name of a folder of ours", "sbloga:", "bkp:", ["is a folder of the fleet's own"]],
     ["a long id", "sbloga:", `${"s".repeat(32)}:`, ["MySQL takes up to 32 letters", "make it 6 shorter"]],
 ] as const)("refuses %s", (_, from, to, expected) => {
     const lines = linesAfter(from, to);
