@@ -84,6 +84,10 @@ it("is well when its owner closes it to visitors", async () => {
     await until("the blog to be open", async () => (await rig.blog.ask("/")).status === 200, HEAL);
 });
 
+it("asks nobody for its own name", async () => {
+    expect(await rig.log("ghost")).not.toMatch(/ActivityPub/);
+});
+
 it("shows no password in processes, nor in what Docker knows", async () => {
     const seen = await rig.visible();
     expect(seen).toContain("DATABASE_PASSWORD_FILE");

@@ -35,6 +35,9 @@ export function ghostConfig({ url, port, database }: Settings, { password, mail 
         // Asks nobody for anything. What search engines read of a page stays: for that, Ghost measures pictures that it shows.
         privacy: { useTinfoil: true, useStructuredData: true },
         updateCheck: { url: "" },
+        // Each start would ask for the blog's own name, where nobody answers such questions; of a new blog, even before it has a
+        // record, and resolvers remember for half an hour that it has none.
+        hostSettings: { limits: { limitSocialWeb: { disabled: true } } },
         explore: { update_url: "", testimonials_url: "" },
     };
 }

@@ -54,6 +54,7 @@ describe("what Ghost is told", () => {
             logging: { transports: ["stdout"] },
             privacy: { useTinfoil: true },
             updateCheck: { url: "" },
+            hostSettings: { limits: { limitSocialWeb: { disabled: true } } },
             explore: { update_url: "", testimonials_url: "" },
         }));
 
