@@ -22,11 +22,12 @@ async function untilAllIsThere(): Promise<void> {
 
 it("makes a blog by an edit of the stack files, and finds nothing left to do", async () => {
     await addBlog(ZONE, ID, HOST);
-    for (const { name } of (await project()).zones) await up(name);
+    const zones = (await project()).zones.map(({ name }) => name);
+    await Promise.all(zones.map((name) => up(name)));
     await up(EDGE_STACK);
     blog = BlogClient.onInternet(HOST);
     await untilAllIsThere();
-    for (const { name } of (await project()).zones) await upUnchanged(name);
+    await Promise.all(zones.map((name) => upUnchanged(name)));
 });
 
 it("lets its owner set it up, and publish a post and a picture", async () => {
