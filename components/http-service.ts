@@ -1,6 +1,6 @@
 import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
-import { configFiles, healthCheck, labelList, restartPolicy } from "./service-parts";
+import { MIB, configFiles, healthCheck, labelList, restartPolicy } from "./service-parts";
 
 /** A stateless web server of a zone: a site, or a part of the ingress. */
 export interface HttpService {
@@ -51,7 +51,7 @@ export function httpService(service: HttpService): docker.ServiceArgs {
             },
             networksAdvanceds: [{ id: service.network }],
             // Memory alone: one site must not starve a machine. A limit on CPU would only slow starts.
-            resources: { limits: { memoryBytes: 256 * 1024 * 1024 } },
+            resources: { limits: { memoryBytes: 256 * MIB } },
             restartPolicy,
         },
         updateConfig: { ...rolling, failureAction: "rollback", monitor: "10s" },

@@ -3,6 +3,9 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { contentHash } from "./naming";
 
+/** Bytes, as the provider counts memory. */
+export const MIB = 1024 * 1024;
+
 const READ_ONLY_FILE = 0o444;
 const SECRET_FILE = 0o400;
 

@@ -60,7 +60,8 @@ export class Database extends pulumi.ComponentResource {
             const spec = memberService(group, member, { ...common("mysql"), sizes: config, password });
             const options = {
                 parent: this,
-                // One after the other: of two that end at once, the third is no majority.
+                // One after the other, though the next is changed once the last one's supervisor answers: that one may still be
+                // on its way into the group, and nobody writes until two are in it.
                 dependsOn: members.slice(-1),
                 // The daemon notes there what the image runs on, which the next update would take for a change of ours.
                 ignoreChanges: ["taskSpec.placement.platforms"],

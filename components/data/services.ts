@@ -1,7 +1,7 @@
 /** The Swarm services of a zone's database. Pure but for the resources that they mount. */
 import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
-import { configFiles, healthCheck, labelList, restartPolicy, secretFile } from "../service-parts";
+import { MIB, configFiles, healthCheck, labelList, restartPolicy, secretFile } from "../service-parts";
 import type { DatabaseConfig } from "../config/schema";
 import { MYSQL_PORT, SUPERVISOR_PORT, type PlacedGroup, type PlacedMember } from "./members";
 import { mysqlOptions } from "./mysql-options";
@@ -15,7 +15,6 @@ const MYSQL_USER = "999";
 const PASSWORD_FILE = "/run/secrets/root-password";
 const ACCOUNTS_FILE = "/run/secrets/accounts.json";
 const PROXY_CONFIG = "/usr/local/etc/haproxy/haproxy.cfg";
-const MIB = 1024 * 1024;
 
 export interface Common {
     /** With digest, and by its tag. */

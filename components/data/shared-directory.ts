@@ -2,7 +2,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { OWN_FOLDERS } from "./folders";
-import { labelList, restartPolicy, secretFile, configFiles, swarmConfig, swarmSecret } from "../service-parts";
+import { MIB, labelList, restartPolicy, secretFile, configFiles, swarmConfig, swarmSecret } from "../service-parts";
 
 export interface SharedDirectoryArgs {
     /** With digest, and by its tag. */
@@ -17,7 +17,6 @@ export interface SharedDirectoryArgs {
 const SERVICE = "sync";
 const FOLDERS_FILE = "/etc/twinswarm/folders.json";
 const KEY_FILE = "/run/secrets/sync-key";
-const MIB = 1024 * 1024;
 
 /**
  * The shared directory of a zone: Syncthing on every machine, which keeps `/mnt/shared/permdata` there like everywhere else; a machine

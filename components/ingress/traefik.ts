@@ -2,7 +2,7 @@ import { stringify } from "yaml";
 import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import { HTTP_PORT } from "../http-service";
-import { configFiles, healthCheck, labelList, restartPolicy, secretFile } from "../service-parts";
+import { MIB, configFiles, healthCheck, labelList, restartPolicy, secretFile } from "../service-parts";
 import { CLOUDFLARE_RANGES } from "./cloudflare-ranges";
 import { RETRY } from "./routes";
 
@@ -121,7 +121,7 @@ export function traefikService(args: TraefikService): docker.ServiceArgs {
             },
             networksAdvanceds: [{ id: args.network }],
             placement: { constraints: ["node.role==manager"] },
-            resources: { limits: { memoryBytes: 512 * 1024 * 1024 } },
+            resources: { limits: { memoryBytes: 512 * MIB } },
             restartPolicy,
         },
         updateConfig: { ...oneByOne, delay: "30s", failureAction: "rollback" },

@@ -5,7 +5,7 @@ import { MYSQL_PORT } from "../data/members";
 import { DATABASE_HOST } from "../data/services";
 import { SHARED } from "../data/folders";
 import { siteService } from "../naming";
-import { labelList, restartPolicy, secretFile, swarmSecret } from "../service-parts";
+import { MIB, labelList, restartPolicy, secretFile, swarmSecret } from "../service-parts";
 
 export interface GhostServiceArgs {
     /** The zone at hand; the site stands in its file, or in another one's. */
@@ -27,7 +27,6 @@ const USER = "1000";
 const PASSWORD_FILE = "/run/secrets/database-password";
 /** Without the sticky bit, which the provider does not read back. */
 const ANYBODY = 0o777;
-const MIB = 1024 * 1024;
 
 /**
  * A Ghost blog as a zone runs it. In the zone whose file it stands in it has one copy, and is ready when that finds its

@@ -46,8 +46,7 @@ export class Workshop {
     build(image: ImageBuild): Promise<ImageRow> {
         const { reference, context, args } = image;
         return this.make(reference, async (report) => {
-            if (image.bundles === undefined && image.hasGhost !== true)
-                await this.dockerBuild(reference, `/src/${context}`, args, report);
+            if (image.bundles === undefined) await this.dockerBuild(reference, `/src/${context}`, args, report);
             else
                 await this.inFolder(
                     context,

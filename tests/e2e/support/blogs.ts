@@ -1,19 +1,17 @@
 /** What a blog of a zone stands on: its task, and the database's members. */
 import { setTimeout as delay } from "node:timers/promises";
 import { placedGroup, SUPERVISOR_PORT } from "../../../components/data/members";
+import { SMALL } from "../../../components/data/mysql-options";
 import { siteService } from "../../../components/naming";
 import type { BlogClient } from "../../support/blog-client";
 import { edit, machinesOf, on, project } from "./fleet";
-
-/** Small ones, as all machines are one here. */
-const SIZES = { bufferPool: 64, redoLog: 16, connections: 60 };
 
 /** Gives every zone a database, one of them with three members, and that one a blog. */
 export async function addBlog(zone: string, id: string, host: string): Promise<void> {
     for (const { name } of (await project()).zones) {
         await edit(name, (file) => {
             const members = name === zone ? 3 : 1;
-            file.setIn(["config", "twinswarm:zone", "database"], file.createNode({ members, ...SIZES }));
+            file.setIn(["config", "twinswarm:zone", "database"], file.createNode({ members, ...SMALL }));
             if (name === zone)
                 file.setIn(["config", "twinswarm:sites", id], file.createNode({ host, kind: "ghost", home: zone }));
         });
