@@ -1,4 +1,5 @@
 /** The engine's commands as steps of an operation, whose failures are told in the engine's own words. */
+import { diagnostics } from "../lab/engine/engine-error";
 import { CommandError, type Finished } from "../lab/process";
 import type { Report } from "../lab/progress";
 import type { Fleet } from "./fleet";
@@ -44,10 +45,4 @@ export function changesIn(output: string): number {
     const [, counts = ""] = /^Resources:\n((?: {4}.*\n)*)/m.exec(output) ?? [];
     const changed = counts.matchAll(/^ {4}\D+(\d+) (?:created|updated|deleted|replaced|imported)/gm);
     return [...changed].reduce((sum, [, count]) => sum + Number(count), 0);
-}
-
-/** The part of the engine's output that tells what went wrong. */
-export function diagnostics(output: string): string | undefined {
-    const [, text] = /^Diagnostics:\n([^]*?)(?=^\S|$(?![^]))/m.exec(output) ?? [];
-    return text?.trimEnd();
 }

@@ -11,8 +11,9 @@ import { INTERNET } from "../network/internet";
 import { namespaceExists } from "../network/namespaces";
 import { asOperator, ensureOperator } from "../operator/operator";
 import { cacheDir, LAB_DIR } from "../plan";
-import { run, type Finished, type RunOptions } from "../process";
+import { CommandError, run, type Finished, type RunOptions } from "../process";
 import { aboutEnvironment, isAboutItself } from "./about";
+import { EngineError } from "./engine-error";
 import { labEnvironment, projectDir } from "./environment";
 import { stacksOf, strayChanges, writeProject, type Written } from "./project";
 import { clearDeadLocks, stackExists, stackOf } from "./stacks";
@@ -73,17 +74,21 @@ export interface PulumiOptions {
 
 /**
  * Runs a Pulumi command on a stack, which is made when it does not exist: `runPulumi(["up", "--yes"], { stack: "nyc" })`.
- * Throws a CommandError with the engine's last words where it fails.
+ * Throws an EngineError where it fails.
  */
 export async function runPulumi(args: readonly string[], options: PulumiOptions): Promise<Finished> {
     const { stack, folder, onLine, input, env, timeoutMs = 30 * 60_000 } = options;
     await enter(args, stack);
     const argv = [executable(), ...args, "--stack", stack, "--non-interactive", "--color", "never"];
-    if (folder === undefined) return runInLab(argv, { cwd: projectDir, onLine, input, env, timeoutMs });
+    const execute = (options: RunOptions) =>
+        runInLab(argv, { onLine, input, timeoutMs, ...options }).catch((error: unknown) => {
+            throw error instanceof CommandError ? new EngineError(["pulumi", ...args, "-s", stack], error) : error;
+        });
+    if (folder === undefined) return execute({ cwd: projectDir, env });
     const cwd = await mkdtemp(join(LAB_DIR, "project-"));
     try {
         await withLock(projectLock, { purpose: "a preview" }, () => writeProject(folder, cwd));
-        return await runInLab(argv, { cwd, onLine, input, env: { ...env, TWINSWARM_STACKS: cwd }, timeoutMs });
+        return await execute({ cwd, env: { ...env, TWINSWARM_STACKS: cwd } });
     } finally {
         await rm(cwd, { recursive: true, force: true });
     }

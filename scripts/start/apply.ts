@@ -9,7 +9,6 @@ import { LAB_DIR } from "../../lab/plan";
 import { CommandError, until } from "../../lab/process";
 import type { Progress, Report } from "../../lab/progress";
 import { typescript } from "../../lab/services";
-import { diagnostics } from "../../operations/engine";
 import { repository } from "../../operations/read-project";
 import { safeRefresh } from "../../operations/refresh";
 
@@ -46,9 +45,8 @@ async function apply(stack: string, report: Report): Promise<void> {
     } catch (error) {
         if (!(error instanceof CommandError)) throw error;
         await writeFile(log, error.stdout + error.stderr, { mode: 0o600 });
-        const what = diagnostics(error.stdout) ?? error.message;
         const next = `all that the engine said: ${log}\nto try again: npm run pulumi -- up -s ${stack}`;
-        throw new Error(`the stack ${stack} could not be applied:\n${what}\n${next}`, { cause: error });
+        throw new Error(`the stack ${stack} could not be applied:\n${error.message}\n${next}`, { cause: error });
     }
 }
 
