@@ -3,39 +3,65 @@
  * of 120 requests a second would take a core by itself. Each is given up after a while, so that names are asked for
  * again all the time; cookies are not kept, so every request is balanced as a stranger's.
  */
-import { connect, type ClientHttp2Session } from "node:http2";
+import { connect, type ClientHttp2Session, type ClientHttp2Stream, type OutgoingHttpHeaders } from "node:http2";
 import type { LookupFunction } from "node:net";
 
-interface Kept {
+interface Connection {
     readonly session: ClientHttp2Session;
     readonly openedAt: number;
+    /** Requests that are under way, or wait for it to stand. */
+    asked: number;
+    /** New requests get another one. */
+    isRetired: boolean;
+}
+
+export interface Asked {
+    readonly stream: ClientHttp2Stream;
+    /** The next request to this host opens another connection. What is asked on this one goes to its end. */
+    readonly renew: () => void;
 }
 
 export class Connections {
-    private readonly kept = new Map<string, Kept>();
+    private readonly current = new Map<string, Connection>();
 
     constructor(
         private readonly lookup: LookupFunction,
         private readonly renewMs: number,
     ) {}
 
-    /** The connection to `https://host`; a request on one that does not stand yet waits for it. */
-    to(origin: string): ClientHttp2Session {
-        const known = this.kept.get(origin);
-        if (known !== undefined && performance.now() - known.openedAt < this.renewMs) return known.session;
-        // What is under way on it goes to its end.
-        known?.session.close();
-        const session = connect(origin, { lookup: this.lookup });
-        // What was asked on it hears of its end, too.
-        session.on("error", () => this.forget(origin, session));
-        session.on("close", () => this.forget(origin, session));
-        session.on("goaway", () => this.forget(origin, session));
-        this.kept.set(origin, { session, openedAt: performance.now() });
-        return session;
+    /** Asks `https://host`; a request on a connection that does not stand yet waits for it. */
+    request(origin: string, headers: OutgoingHttpHeaders): Asked {
+        const connection = this.to(origin);
+        connection.asked++;
+        const stream = connection.session.request(headers);
+        stream.once("close", () => {
+            connection.asked--;
+            closeIfDone(connection);
+        });
+        return { stream, renew: () => this.retire(origin, connection) };
     }
 
-    /** The next request opens another one. */
-    forget(origin: string, session: ClientHttp2Session): void {
-        if (this.kept.get(origin)?.session === session) this.kept.delete(origin);
+    private to(origin: string): Connection {
+        const known = this.current.get(origin);
+        if (known !== undefined && performance.now() - known.openedAt < this.renewMs) return known;
+        if (known !== undefined) this.retire(origin, known);
+        const session = connect(origin, { lookup: this.lookup });
+        const connection = { session, openedAt: performance.now(), asked: 0, isRetired: false };
+        const retire = (): void => this.retire(origin, connection);
+        // What was asked on it hears of its end, too.
+        session.on("error", retire).on("close", retire).on("goaway", retire);
+        this.current.set(origin, connection);
+        return connection;
     }
+
+    private retire(origin: string, connection: Connection): void {
+        if (this.current.get(origin) === connection) this.current.delete(origin);
+        connection.isRetired = true;
+        closeIfDone(connection);
+    }
+}
+
+/** Closed any sooner, it would refuse what waits for it: its farewell overtakes the requests. */
+function closeIfDone({ session, asked, isRetired }: Connection): void {
+    if (isRetired && asked === 0) session.close();
 }

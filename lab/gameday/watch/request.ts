@@ -8,17 +8,19 @@ export type Outcome = Pick<Answered, "status" | "error">;
 /** Never throws: what goes wrong is the outcome's `error`. Redirects are answers, and not followed. */
 export function look(connections: Connections, url: string, patienceMs: number): Promise<Outcome> {
     const { origin, pathname, search } = new URL(url);
-    const session = connections.to(origin);
     return new Promise((resolve) => {
         let status: number | null = null;
         let reason: string | undefined;
-        const stream = session.request({ ":path": pathname + search, "user-agent": "twinswarm-gameday" });
+        const { stream, renew } = connections.request(origin, {
+            ":path": pathname + search,
+            "user-agent": "twinswarm-gameday",
+        });
         const timer = setTimeout(() => {
-            reason = status === null ? "no answer" : "the page did not end";
             // On a dead connection nothing else would ever get through either.
-            connections.forget(origin, session);
-            session.close();
+            renew();
             stream.close(constants.NGHTTP2_CANCEL);
+            // A stream whose connection does not stand yet is not heard of again before that does.
+            resolve({ status: null, error: status === null ? "no answer" : "the page did not end" });
         }, patienceMs);
         stream.on("response", (headers) => (status = Number(headers[":status"])));
         stream.on("error", (error: Error) => (reason ??= error.message));
