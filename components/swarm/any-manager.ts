@@ -47,17 +47,24 @@ export function anyManagerOptions(zone: string, managers: Managers, shared?: Sha
     return [...sshOptions(target, SEARCH_SECONDS), "-o", `ProxyCommand=${proxy}`];
 }
 
+/** Part of the reason where a majority of managers lives, which chooses a leader by itself. */
+export const MOST_LIVE = ", though most of them live";
+
 /** How a search ended that found nobody, with the page to read. */
-function reasons(zone: string, managers: Managers): { readonly silent: string; readonly leaderless: string } {
+function reasons(zone: string, managers: Managers) {
     const tried = `(tried ${managers.map(destination).join(" ")})`;
+    const leaderless = (which: string): string =>
+        `no manager of ${zone} answers for a Swarm with a leader${which} ${tried}; what to do: docs/runbooks/quorum-lost.md`;
     return {
         silent: `no manager of ${zone} answers ${tried}; what to do: docs/runbooks/zone-down.md`,
-        leaderless: `no manager of ${zone} answers for a Swarm with a leader ${tried}; what to do: docs/runbooks/quorum-lost.md`,
+        leaderless: leaderless(""),
+        choosing: leaderless(MOST_LIVE),
     };
 }
 
 function proxyCommand(zone: string, managers: Managers, options: readonly string[], shared?: Shared): string {
-    const { silent, leaderless } = reasons(zone, managers);
+    const { silent, leaderless, choosing } = reasons(zone, managers);
+    const half = Math.floor(managers.length / 2);
     const say = (reason: string): string =>
         // ssh hides what this command says where connections are shared, and shows what a server says.
         shared === undefined
@@ -68,22 +75,22 @@ function proxyCommand(zone: string, managers: Managers, options: readonly string
         // Whoever comes too late writes to nobody, which ends it before it asks a manager for nothing.
         `look() { sleep "$1"; echo; (reach "$2" timeout ${ANSWER_SECONDS} docker node ls -q) </dev/null >/dev/null; echo "$? $2"; };`,
         ...(shared === undefined ? [SEARCH] : [unlessInVain(shared)]),
-        `if [ $reached = yes ]; then ${say(leaderless)}; else ${say(silent)}; fi`,
+        `if [ $reached -gt ${half} ]; then ${say(choosing)}; elif [ $reached -gt 0 ]; then ${say(leaderless)}; else ${say(silent)}; fi`,
     ].join(" ");
     const words = ["sh", "-c", script, zone, ...managers.map(destination)];
     // ssh replaces percent signs in this option.
     return words.map(word).join(" ").replaceAll("%", "%%");
 }
 
-/** Leads to the first manager that says yes, or sets `reached`: whether any took a connection at all. */
+/** Leads to the first manager that says yes, or sets `reached`: how many took a connection at all. */
 const SEARCH = [
     `reached=$(after=0; for manager in "$@"; do`,
     // Nothing that is left of it when the search is over may keep the standard error of ssh open. Without braces, dash
     // would keep it for after the function.
     `{ look $after "$manager"; } 2>/dev/null & after=$((after + ${NEXT_SECONDS})); done |`,
-    "{ reached=no; while read -r code manager; do",
+    "{ reached=0; while read -r code manager; do",
     // ssh itself ends with 255, a command that it ran with another code. Old shells count the parentheses in a $( ).
-    `case $code in (0) echo "$manager"; exit ;; ("" | 255) ;; (*) reached=yes ;; esac;`,
+    `case $code in (0) echo "$manager"; exit ;; ("" | 255) ;; (*) reached=$((reached + 1)) ;; esac;`,
     `done; echo $reached; });`,
     `case $reached in *@*) reach -W 127.0.0.1:22 "$reached" ;; esac;`,
 ].join(" ");

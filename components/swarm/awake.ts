@@ -1,7 +1,7 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { fromStandardInput, sshWords } from "../ssh";
-import { inVainNote, sharedOptions, managersAlias, type Managers } from "./any-manager";
+import { fromStandardInput, quoted, sshWords } from "../ssh";
+import { inVainNote, managersAlias, MOST_LIVE, sharedOptions, type Managers } from "./any-manager";
 import { reasonOf } from "./farewell";
 
 /** A zone that does not answer. A RunError: Pulumi prints it without a stack trace. */
@@ -19,7 +19,8 @@ export class SilentZoneError extends pulumi.RunError {
 /**
  * The managers, once one of them has answered for a Swarm with a leader; fails with a {@link SilentZoneError} where none
  * does. The engine itself would find out with the first change alone, or say that a dead zone is as it should be. A zone
- * whose managers are not all members yet is not asked.
+ * whose managers are not all members yet is not asked. Where a majority lives, it may take a minute: a Swarm has no leader
+ * for a while after one died, and after one came back.
  */
 export function awake(
     zone: string,
@@ -43,6 +44,13 @@ export function awake(
 }
 
 /**
+ * Seconds that living managers get for choosing a leader. They begin 10 to 20 s after the last one fell silent; one that
+ * comes back without having heard of the present leader makes them choose again, which took 27 s in all (moby 26.1).
+ */
+const ELECTION_SECONDS = 45;
+const AGAIN_SECONDS = 2;
+
+/**
  * Shell text that says nothing when the Swarm answers, else why not. It opens the connection that the Docker provider will
  * use. One that is left over may lead to a manager that has died or lost its quorum meanwhile, which takes long to find
  * out: whoever uses it still goes on with it, and nobody else gets into it.
@@ -51,8 +59,13 @@ export function ask(zone: string, managers: Managers): string {
     const ssh = sshWords(["ssh", ...sharedOptions(zone, managers)]);
     const manager = `${managers[0]?.user ?? "root"}@${managersAlias(zone)}`;
     return [
-        `rm -f "${inVainNote(managers)}"`,
-        `${ssh} -O stop ${manager} 2>/dev/null`,
-        `why=$(${ssh} ${manager} true 2>&1 >/dev/null) || echo "\${why:-no answer}"`,
+        `end=$(($(date +%s) + ${ELECTION_SECONDS}))`,
+        "while",
+        `    rm -f "${inVainNote(managers)}"`,
+        `    ${ssh} -O stop ${manager} 2>/dev/null`,
+        `    why=$(${ssh} ${manager} true 2>&1 >/dev/null) && exit`,
+        `    case $why in *${quoted(MOST_LIVE)}*) [ "$(date +%s)" -lt $end ] ;; *) false ;; esac`,
+        `do sleep ${AGAIN_SECONDS}; done`,
+        `echo "\${why:-no answer}"`,
     ].join("\n");
 }

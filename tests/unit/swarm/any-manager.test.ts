@@ -19,6 +19,7 @@ const optionOf = (name: string): string => valueOf(anyManagerOptions("nyc", mana
 
 const TRIED = "(tried root@198.51.100.1 root@198.51.100.2 root@198.51.100.3)";
 const SILENT = `no manager of nyc answers ${TRIED}; what to do: docs/runbooks/zone-down.md`;
+const CHOOSING = `no manager of nyc answers for a Swarm with a leader, though most of them live ${TRIED}; what to do: docs/runbooks/quorum-lost.md`;
 const LEADERLESS = `no manager of nyc answers for a Swarm with a leader ${TRIED}; what to do: docs/runbooks/quorum-lost.md`;
 
 interface Seen {
@@ -74,6 +75,7 @@ describe("the search for a manager", () => {
         [{ alive: ["198.51.100.3"], leaderless: ["198.51.100.1"] }, "led to root@198.51.100.3"],
         [{}, SILENT],
         [{ leaderless: ["198.51.100.2"] }, LEADERLESS],
+        [{ leaderless: ["198.51.100.2", "198.51.100.3"] }, CHOOSING],
         [{ silent: "198.51.100.1", alive: ["198.51.100.3"] }, "led to root@198.51.100.3"],
     ])("with %j ends so: %s", (seen, end) => {
         expect(search(seen)).toBe(end);
@@ -101,6 +103,7 @@ describe("the search for a manager", () => {
     it.each([
         [{}, SILENT],
         [{ leaderless: ["198.51.100.2"] }, LEADERLESS],
+        [{ leaderless: ["198.51.100.1", "198.51.100.2"] }, CHOOSING],
     ])("tells a client that shares its connection: with %j %s", (seen, end) => {
         expect(connect(seen)).toContain(end);
     });
@@ -111,7 +114,7 @@ describe("the search for a manager", () => {
         expect(connect({ alive: ["198.51.100.1"] })).toContain(LEADERLESS);
         expect(calls()).toBe(3);
         const longAgo = Math.floor(Date.now() / 1_000) - 60;
-        writeFileSync(join(folder, "note"), `no ${longAgo}\n`);
+        writeFileSync(join(folder, "note"), `0 ${longAgo}\n`);
         expect(connect({})).toContain(SILENT);
         expect(calls()).toBe(6);
     });
