@@ -78,7 +78,15 @@ export class Zone extends pulumi.ComponentResource {
                 ? undefined
                 : new Database(
                       `${name}-database`,
-                      { ...common, zone: args.zone, config, domain, sites: blogs, network: data.id },
+                      {
+                          ...common,
+                          zone: args.zone,
+                          machines: swarm.machines,
+                          config,
+                          domain,
+                          sites: blogs,
+                          network: data.id,
+                      },
                       { parent: this },
                   );
         const ghosts = database === undefined ? [] : this.blogs(blogs, database, [edge, data], args);

@@ -9,7 +9,7 @@ import { renderReport } from "../operations/status/render";
 import { troubles } from "../operations/status/troubles";
 
 const program = new Command("status")
-    .description("zones with managers, quorum and services; sites with record, balancer and what a visitor gets")
+    .description("zones with quorum, services, databases and shared directories; sites with what a visitor gets")
     .option("--cloud", "use the accounts and the Pulumi CLI of this environment instead of the lab's", false)
     .option("--json", "for programs: one JSON object", false)
     .action(async ({ cloud, json }: { cloud: boolean; json: boolean }) => {

@@ -1,6 +1,7 @@
 import { USER_LENGTH, userOf } from "../data/accounts";
 import { databaseMachines } from "../data/members";
 import { OWN_FOLDERS } from "../data/folders";
+import { machineNames } from "../naming";
 import { show, type Problem } from "./problems";
 import { stackFile, type Site, type Zone } from "./project";
 import { keyText } from "./validate";
@@ -18,17 +19,38 @@ export function checkBlogs(zones: readonly Zone[], sites: readonly Site[]): Prob
 }
 
 function checkMembers(zone: Zone): Problem[] {
-    const { database } = zone.config;
-    if (database === undefined || databaseMachines(zone, database).length === database.members) return [];
-    return [
-        {
-            file: zone.file,
-            key: "twinswarm:zone.database.members",
-            seen: String(database.members),
-            rule: "each is on a machine of its own, and the zone has fewer",
-            remedy: "add machines; to begin with one member, write members: 1",
-        },
+    const { database, machines } = zone.config;
+    if (database === undefined) return [];
+    const at = (key: "members" | "onMachines", seen: string, rule: string, remedy: string): Problem[] => [
+        { file: zone.file, key: `twinswarm:zone.database.${key}`, seen, rule, remedy },
     ];
+    const known = machineNames(zone.name, machines).map(({ name }) => name);
+    const named = databaseMachines(zone, database);
+    // Members taken from the list of hosts would move away from their data when the list changes.
+    if (database.onMachines === undefined && machines.provider === "hosts")
+        return at(
+            "onMachines",
+            "missing",
+            "hosts that hold a database are named, as their disks do",
+            `add "onMachines: [${named.join(", ")}]"`,
+        );
+    const strange = named.find((name) => !known.includes(name));
+    if (strange !== undefined)
+        return at("onMachines", strange, "is no machine of the zone", `name some of ${known.join(", ")}`);
+    if (new Set(named).size === database.members && named.length === database.members) return [];
+    return database.onMachines === undefined
+        ? at(
+              "members",
+              String(database.members),
+              "each is on a machine of its own, and the zone has fewer",
+              "add machines; to begin with one member, write members: 1",
+          )
+        : at(
+              "onMachines",
+              show(named),
+              `each of the ${database.members} members is on a machine of its own`,
+              `name ${database.members}, each once`,
+          );
 }
 
 /** A zone that stands by for a blog has its schema ready as well. */

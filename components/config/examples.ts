@@ -31,6 +31,7 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
     mysql: "mysql: registry.example.com/mysql:1",
     name: "name: nyc-m1",
     network: "network: 10.10.0.0/20",
+    onMachines: "onMachines: [nyc-m1, nyc-m2, nyc-m3]",
     path: "path: /green",
     priority: "priority: 10",
     privateAddress: "privateAddress: 10.10.0.11",

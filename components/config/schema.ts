@@ -45,6 +45,8 @@ const hostMachines = keys({ provider: z.literal("hosts"), hosts: z.array(existin
 /** MySQL of a zone: one server, or three in a group that outlives any one of their machines. */
 const databaseSchema = keys({
     members: z.union([z.literal(1), z.literal(3)], { error: "must be 1 or 3" }).default(3),
+    /** Names of the machines whose disks hold it, a member each. By default the first managers. */
+    onMachines: z.array(rule.machineName).optional(),
     /** InnoDB's cache of pages, MiB: most of what a server needs. */
     bufferPool: rule.wholeNumber(32, 262_144).default(128),
     /** MiB */

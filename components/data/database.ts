@@ -5,14 +5,17 @@ import type { ZoneImages } from "../config/default-images";
 import type { Zone } from "../config/project";
 import type { DatabaseConfig } from "../config/schema";
 import type { PinnedImages } from "../images";
+import type { Machine } from "../node/machine";
 import { swarmConfig, swarmSecret } from "../service-parts";
 import { accountOf, type GhostSite } from "./accounts";
 import { MYSQL_PORT, placedGroup } from "./members";
 import { proxyConfig } from "./proxy";
 import { accountsService, memberService, proxyService } from "./services";
+import { settled } from "./settled";
 
 export interface DatabaseArgs {
     readonly zone: Zone;
+    readonly machines: readonly Machine[];
     readonly config: DatabaseConfig;
     readonly domain: string;
     /** Those with a schema: of all zones, as each stands by for the others. */
@@ -28,8 +31,9 @@ const RESOLVER = "127.0.0.11:53";
 
 /**
  * The database of a zone: its members, one service each; a proxy that clients find as `db` and that leads to the primary; and
- * the sites' schemas and accounts. Ready when the accounts are made. Destroying it leaves each member's volume on its machine.
- * @example new Database("nyc-database", { zone, config, domain, sites, images, references, network: data.id }, { parent: this });
+ * the sites' schemas and accounts. Ready when the accounts are made. Where members change, each one waits until the one before
+ * has all data again. Destroying it leaves each member's volume on its machine.
+ * @example new Database("nyc-database", { zone, machines, config, domain, sites, images, references, network: data.id }, { parent: this });
  */
 export class Database extends pulumi.ComponentResource {
     /** After which the accounts are there. */
@@ -56,17 +60,21 @@ export class Database extends pulumi.ComponentResource {
         this.seed = new random.RandomPassword(`${name}-seed`, { length: 64, special: false }, { parent: this });
         const password = swarmSecret(`${name}-root-password`, root.result, this);
         const members: docker.Service[] = [];
+        const steps: pulumi.Resource[] = [];
         for (const member of group.members) {
             const spec = memberService(group, member, { ...common("mysql"), sizes: config, password });
             const options = {
                 parent: this,
-                // One after the other, though the next is changed once the last one's supervisor answers: that one may still be
-                // on its way into the group, and nobody writes until two are in it.
-                dependsOn: members.slice(-1),
+                dependsOn: steps.slice(-1),
                 // The daemon notes there what the image runs on, which the next update would take for a change of ours.
                 ignoreChanges: ["taskSpec.placement.platforms"],
             };
-            members.push(new docker.Service(`${member.name}-service`, spec, options));
+            const service = new docker.Service(`${member.name}-service`, spec, options);
+            members.push(service);
+            const others = args.machines.filter(({ name }) =>
+                group.members.some(({ machine }) => machine === name && machine !== member.machine),
+            );
+            steps.push(settled(`${member.name}-settled`, { spec, others }, { parent: this, dependsOn: service }));
         }
         const proxyText = proxyConfig({ members: group.members, port: MYSQL_PORT, resolver: RESOLVER });
         const proxy = new docker.Service(
@@ -80,7 +88,7 @@ export class Database extends pulumi.ComponentResource {
         this.ready = new docker.Service(
             `${name}-accounts`,
             accountsService(common("mysql"), { password, accounts: swarmSecret(`${name}-accounts`, accounts, this) }),
-            { parent: this, dependsOn: [...members, proxy] },
+            { parent: this, dependsOn: [...steps, proxy] },
         );
         this.children = { members, proxy };
         this.registerOutputs({});

@@ -20,11 +20,12 @@ const GROUP_PORT = 33061;
 /** Of the supervisor in each member's container. */
 export const SUPERVISOR_PORT = 8080;
 
-/** The machines of a zone that hold its database: managers first, as they are there in every zone. */
+/** The machines of a zone that hold its database: those that are named, or managers, as they are there in every zone. */
 export const databaseMachines = (
     { name, config }: Pick<Zone, "name" | "config">,
-    { members }: Pick<DatabaseConfig, "members">,
+    { members, onMachines }: Pick<DatabaseConfig, "members" | "onMachines">,
 ): readonly string[] =>
+    onMachines ??
     machineNames(name, config.machines)
         .slice(0, members)
         .map((machine) => machine.name);

@@ -14,7 +14,8 @@ export interface SharedDirectoryArgs {
     readonly network: pulumi.Input<string>;
 }
 
-const SERVICE = "sync";
+/** Of the Swarm: one task a machine. */
+export const SHARED_SERVICE = "sync";
 const FOLDERS_FILE = "/etc/twinswarm/folders.json";
 const KEY_FILE = "/run/secrets/sync-key";
 
@@ -35,14 +36,14 @@ export class SharedDirectory extends pulumi.ComponentResource {
         this.service = new docker.Service(
             `${name}-service`,
             {
-                name: SERVICE,
+                name: SHARED_SERVICE,
                 labels: labelList({ "twinswarm.image": reference }),
                 mode: { global: true },
                 endpointSpec: { mode: "dnsrr" },
                 taskSpec: {
                     containerSpec: {
                         image,
-                        env: { SERVICE, FOLDERS_FILE, KEY_FILE, MACHINE: "{{.Node.Hostname}}" },
+                        env: { SERVICE: SHARED_SERVICE, FOLDERS_FILE, KEY_FILE, MACHINE: "{{.Node.Hostname}}" },
                         // To make folders for the sites' user; then it becomes that user itself.
                         capDrops: ["ALL"],
                         capAdds: ["CAP_CHOWN", "CAP_SETGID", "CAP_SETUID"],

@@ -29,7 +29,16 @@ const PRIORITY = { site: 1000, redirect: 100_000, ping: 1_000_000 };
 /** Retries a request that no server has seen yet, as when a task or its machine has just gone. */
 export const RETRY = "retry";
 
-const TRANSPORT = "sites";
+const DIAL = { forwardingTimeouts: { dialTimeout: "2s" } };
+
+/**
+ * How Traefik connects to copies. A connection kept for the next request outlives the machine at its other end, and what is
+ * asked on it then hangs: a site with a twin loses single requests by that, and a blog is gone for half a minute. So blogs get a
+ * connection a request, which Traefik makes of a negative number; they answer too few a second to run out of ports.
+ */
+const TRANSPORTS = { sites: DIAL, blogs: { ...DIAL, maxIdleConnsPerHost: -1 } };
+
+const transportOf = ({ kind }: Site): keyof typeof TRANSPORTS => (kind === "ghost" ? "blogs" : "sites");
 
 const host = (name: string): string => `Host(\`${name}\`)`;
 
@@ -55,7 +64,10 @@ export function renderRoutes(sites: readonly Site[], at: { readonly zone: string
     for (const site of sites) {
         const service = siteService(site.id);
         services[service] = {
-            loadBalancer: { servers: [{ url: `http://${service}:${HTTP_PORT}` }], serversTransport: TRANSPORT },
+            loadBalancer: {
+                servers: [{ url: `http://${service}:${HTTP_PORT}` }],
+                serversTransport: transportOf(site),
+            },
         };
         routers[service] = {
             rule: host(site.host) + below(site.path),
@@ -73,8 +85,7 @@ export function renderRoutes(sites: readonly Site[], at: { readonly zone: string
             };
         }
     }
-    const serversTransports = { [TRANSPORT]: { forwardingTimeouts: { dialTimeout: "2s" } } };
-    return { http: { routers, services, middlewares, serversTransports } };
+    return { http: { routers, services, middlewares, serversTransports: TRANSPORTS } };
 }
 
 /** Keeps scheme, host and query. `${n}` is Traefik's way to name a group. */

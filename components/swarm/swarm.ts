@@ -3,6 +3,7 @@ import * as command from "@pulumi/command";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { OVERLAY_POOL } from "../config/limits";
+import { untilWhole } from "../data/whole";
 import type { Machine } from "../node/machine";
 import { readScript, withVariables } from "../scripts";
 import { fromStandardInput, sshCommand, sshWords, type SshTarget } from "../ssh";
@@ -28,7 +29,8 @@ export const joinOrLeave = (variables: Readonly<Record<string, string>>): string
 
 /**
  * A Swarm over a zone's machines, one step a machine. Ready when every machine is a member with its role and labels.
- * A machine that leaves the config is drained, leaves and is forgotten before it goes; the last one ends the Swarm.
+ * A machine that leaves the config is drained, leaves and is forgotten before it goes; the last one ends the Swarm. One that
+ * holds the database waits until all others that hold it have all of it.
  *
  * Every step asks whichever manager answers, so a dead one stops nothing. Managers join one after the other, and leave so:
  * two changes of a quorum at a time can break it. Where no manager answers, nothing is done on the Swarm, nor foreseen.
@@ -37,6 +39,7 @@ export const joinOrLeave = (variables: Readonly<Record<string, string>>): string
 export class Swarm extends pulumi.ComponentResource implements SwarmLike {
     public readonly docker: docker.Provider;
     public readonly ready: pulumi.Resource[];
+    public readonly machines: readonly Machine[];
     public readonly managers: SwarmLike["managers"];
     /** For tests. Not a stable surface. */
     public readonly children: { readonly members: readonly command.local.Command[] };
@@ -60,6 +63,7 @@ export class Swarm extends pulumi.ComponentResource implements SwarmLike {
             { parent: this, dependsOn: members },
         );
         this.ready = members;
+        this.machines = machines;
         this.managers = pulumi
             .all(managers.map(({ publicAddress }) => publicAddress))
             .apply((addresses) => managers.map((one, i) => ({ name: one.name, publicAddress: addresses[i] ?? "" })));
@@ -124,6 +128,7 @@ export function memberVariables(
         TO_MACHINE: sshWords(sshCommand(self)),
         TO_MANAGERS: sshWords(anyManagerCommand(zone, isManager ? [...peers, self] : peers)),
         TO_OTHERS: peers.length === 0 ? "false" : sshWords(anyManagerCommand(zone, peers)),
+        UNTIL_WHOLE: untilWhole(machine.name, "goes"),
         PEERS: peers.map((one) => sshWords(sshCommand(one))).join("\n"),
         // They run elsewhere, so each brings along what it must know.
         ...Object.fromEntries(

@@ -7,13 +7,14 @@ import { typescript } from "../../lab/services";
 import type { Fleet } from "../fleet";
 import { CLOUDFLARE_READING, type CloudflareQuestion, type CloudflareReading } from "./cloudflare";
 import { assemble, siteUrl, type Read, type Readings, type Report } from "./report";
+import { DATA_SCRIPT, parseData, type Data } from "./data";
 import { managerCommand, parseSwarm, SWARM_SCRIPT, type Swarm } from "./swarm";
 
 export async function readReport(project: Project, fleet: Fleet): Promise<Report> {
     const zones = project.zones.map(({ name }) => name);
     const account = attempt(() => readAccount(project, fleet));
     const [swarms, cloudflare, visits] = await Promise.all([
-        Promise.all(zones.map(async (zone) => [zone, await attempt(() => readSwarm(zone, fleet))] as const)),
+        Promise.all(zones.map(async (zone) => [zone, await attempt(() => readZone(zone, fleet))] as const)),
         account,
         account.then(({ value }) => readVisits(project, value, fleet)),
     ]);
@@ -37,11 +38,13 @@ export function reasonOf(error: unknown): string {
     return withoutGreeting(error.message.trim().split("\n").at(-1) ?? "");
 }
 
-async function readSwarm(zone: string, fleet: Fleet): Promise<Swarm> {
+async function readZone(zone: string, fleet: Fleet): Promise<Swarm & Data> {
     const exported = await fleet.exported(zone);
-    const command = exported === undefined ? undefined : managerCommand(exported, SWARM_SCRIPT);
+    const command =
+        exported === undefined ? undefined : managerCommand(exported, `${SWARM_SCRIPT} || exit\n${DATA_SCRIPT}`);
     if (command === undefined) throw new Error(`it was not applied yet; run: pulumi up -s ${zone}`);
-    return parseSwarm(await fleet.execute(command));
+    const output = await fleet.execute(command);
+    return { ...parseSwarm(output), ...parseData(output) };
 }
 
 /** Records and balancers as the account has them. */

@@ -1,6 +1,7 @@
 /** A report as tables for people. Pure. */
 import Table from "cli-table3";
 import type { PoolHealth } from "./cloudflare";
+import { isPrimary, unlike } from "./data";
 import type { Report, SiteStatus, Visited, ZoneStatus } from "./report";
 import { troubles } from "./troubles";
 
@@ -23,6 +24,19 @@ function zoneRow({ zone, error, managers, quorum, nodes, services }: ZoneStatus)
         QUORUM[`${quorum}`],
         `${ready} of ${nodes.length} ready`,
         `${whole} of ${services.length} whole`,
+    ];
+}
+
+/** Of a zone that keeps something: its database, and how far its shared directory is. */
+function dataRow({ zone, members, agents }: ZoneStatus): string[] {
+    const lacking = unlike(agents);
+    const folders = Math.max(0, ...agents.map((agent) => agent.folders.length));
+    return [
+        zone,
+        members
+            .map((one) => `${one.name} ${one.answer?.state ?? "silent"}${isPrimary(one) ? ", primary" : ""}`)
+            .join("\n") || "?",
+        [...(lacking.length === 0 ? [`${folders} folders alike on ${agents.length} machines`] : lacking)].join("\n"),
     ];
 }
 
@@ -54,8 +68,10 @@ function siteRow({ id, zone, kind, url, record, balancer, copies, visit }: SiteS
 /** Zones, sites, and below them what a person should look at. */
 export function renderReport(report: Report): string {
     const found = troubles(report);
+    const keeping = report.zones.filter(({ members, agents }) => members.length + agents.length > 0);
     return [
         table(["zone", "managers", "quorum", "nodes", "services"], report.zones.map(zoneRow)),
+        ...(keeping.length === 0 ? [] : [table(["zone", "database", "shared directory"], keeping.map(dataRow))]),
         table(["site", "zone", "kind", "url", "record", "balancer", "copies", "visitor"], report.sites.map(siteRow)),
         found.length === 0 ? "All is well." : ["Look at:", ...found].join("\n  - "),
     ].join("\n");

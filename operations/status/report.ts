@@ -2,6 +2,7 @@
 import type { Project, Site, Zone } from "../../components/config/project";
 import { balancerName, machineNames, pageOf, siteService } from "../../components/naming";
 import { takesVisitors, type CloudflareReading, type HostRecord, type PoolHealth } from "./cloudflare";
+import type { Data } from "./data";
 import type { Node, Service, Swarm } from "./swarm";
 
 /** What was read, or why it could not be. */
@@ -16,14 +17,14 @@ export interface Visited {
 }
 
 export interface Readings {
-    /** By zone. */
-    readonly swarms: Readonly<Record<string, Read<Swarm>>>;
+    /** By zone; who does not ask for data leaves them out. */
+    readonly swarms: Readonly<Record<string, Read<Swarm & Partial<Data>>>>;
     readonly cloudflare: Read<CloudflareReading>;
     /** By site id. */
     readonly visits: Readonly<Record<string, Visited>>;
 }
 
-export interface ZoneStatus {
+export interface ZoneStatus extends Data {
     readonly zone: string;
     /** Why the zone says nothing; the rest is empty then. */
     readonly error?: string;
@@ -73,19 +74,21 @@ export function assemble(project: Project, readings: Readings): Report {
 
 const NOT_READ = { error: "was not asked" } as const;
 
-function zoneStatus({ name, config }: Zone, { value, error }: Read<Swarm>): ZoneStatus {
+function zoneStatus({ name, config }: Zone, { value, error }: Read<Swarm & Partial<Data>>): ZoneStatus {
+    const noData = { members: [], agents: [] };
     if (value === undefined) {
-        const nothing = { nodes: [], missing: [], services: [] };
+        const nothing = { nodes: [], missing: [], services: [], ...noData };
         return { zone: name, error, managers: { reachable: 0, total: 0 }, quorum: null, ...nothing };
     }
     const managers = value.nodes.filter(({ role }) => role === "manager");
     const reachable = managers.filter((node) => node.reachable).length;
-    const members = new Set(value.nodes.map((node) => node.name));
+    const joined = new Set(value.nodes.map((node) => node.name));
     return {
         zone: name,
         managers: { reachable, total: managers.length },
         quorum: reachable > managers.length / 2,
-        missing: machineNames(name, config.machines).flatMap((one) => (members.has(one.name) ? [] : [one.name])),
+        missing: machineNames(name, config.machines).flatMap((one) => (joined.has(one.name) ? [] : [one.name])),
+        ...noData,
         ...value,
     };
 }

@@ -1,5 +1,6 @@
 /** What a person should look at, in a report. Pure. */
 import { poolName } from "../../components/naming";
+import { dataTroubles } from "./data";
 import type { Report, SiteStatus, ZoneStatus } from "./report";
 
 /** All that is not as it should be, in sentences. */
@@ -20,7 +21,8 @@ const offText = (zone: string): string =>
     `the pool of zone ${zone} is off, so that machines which come back show nothing of the past; ` +
     `once its Swarm is whole, run: pulumi up -s ${zone}, then pulumi up -s edge`;
 
-function zoneTroubles({ zone, error, quorum, nodes, missing, services }: ZoneStatus): string[] {
+function zoneTroubles(status: ZoneStatus): string[] {
+    const { zone, error, quorum, nodes, missing, services } = status;
     if (error !== undefined) return [`zone ${zone} could not be asked: ${error}`];
     return [
         ...(quorum === true ? [] : [`zone ${zone} has lost its quorum: its Swarm takes no changes`]),
@@ -36,6 +38,7 @@ function zoneTroubles({ zone, error, quorum, nodes, missing, services }: ZoneSta
         ...services
             .filter(({ running, wanted }) => running < wanted)
             .map(({ name, running, wanted }) => `${name} of zone ${zone} runs ${running} of ${wanted} copies`),
+        ...dataTroubles(zone, status),
     ];
 }
 

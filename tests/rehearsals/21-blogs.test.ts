@@ -1,8 +1,9 @@
 import { EDGE_STACK } from "../../components/config/project";
+import { untilWhole as untilDatabaseIsWhole } from "../../components/data/whole";
 import { until } from "../../lab/process";
 import { addBlog, killServer, machineRunning, primaryOf, Writer } from "../e2e/support/blogs";
 import { HEAL_MS } from "../e2e/support/deadlines";
-import { machinesOf, powerOff, powerOn, project, untilWhole, up, upUnchanged } from "../e2e/support/fleet";
+import { edit, machinesOf, on, powerOff, powerOn, project, untilWhole, up, upUnchanged } from "../e2e/support/fleet";
 import { BlogClient, PICTURE } from "../support/blog-client";
 
 // The last tests of all: blogs stay, as a record does not go without being asked to.
@@ -68,4 +69,29 @@ it("is back with every post and picture when the machine that ran it is gone", a
     await untilWhole(alive, names);
     await untilAllIsThere();
     await upUnchanged(ZONE);
+});
+
+it("rebuilds two machines of the database in one go, and keeps every post", async () => {
+    const rebuilt = [`${ZONE}-m1`, `${ZONE}-m2`];
+    const before = await machinesOf(ZONE);
+    await using writer = new Writer(blog);
+    await edit(ZONE, (file) =>
+        file.setIn(
+            ["config", "twinswarm:zone", "machines", "rebuild"],
+            file.createNode(Object.fromEntries(rebuilt.map((name) => [name, 1]))),
+        ),
+    );
+    await up(ZONE);
+    await up(EDGE_STACK);
+    const left = writer.acknowledged.length;
+    await until("posts to be taken", () => writer.acknowledged.length > left, { deadlineMs: HEAL_MS });
+    await writer[Symbol.asyncDispose]();
+    console.info(`${rebuilt.join(" and ")} rebuilt: no post was acknowledged for ${writer.longestGap.toFixed(1)} s`);
+
+    const machines = await machinesOf(ZONE);
+    const stayed = machines.filter(({ id }) => before.some((old) => old.id === id)).map(({ name }) => name);
+    expect(machines.map(({ name }) => name).filter((name) => !stayed.includes(name))).toEqual(rebuilt);
+    await on(rebuilt[0] ?? "", untilDatabaseIsWhole(rebuilt[0] ?? "", "goes"));
+    paths.push(...writer.acknowledged.map(({ path }) => path));
+    await untilAllIsThere();
 });

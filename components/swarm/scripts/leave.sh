@@ -16,6 +16,8 @@ if ! others true; then
     machine "docker swarm leave --force" >/dev/null
     exit 0
 fi
+# Of a machine that is dead there is nothing to wait for.
+machine true 2>/dev/null && machine "$UNTIL_WHOLE"
 ids=$(others "whose=$KEY; $FIND")
 for id in $ids; do others "id=$id; $DRAIN"; done
 for id in $ids; do others "id=$id; $FORGET"; done

@@ -1,4 +1,4 @@
-import { FILES_WITH_BLOGS, problemLines } from "./files";
+import { FILES_WITH_BLOGS, host, problemLines } from "./files";
 
 /** The files with blogs after an edit of nyc's. */
 function linesAfter(from: string | RegExp, to: string): readonly string[] {
@@ -35,6 +35,30 @@ it.each([
         "managers: 1",
         ["each is on a machine of its own, and the zone has fewer"],
     ],
+    [
+        "a machine that is not there",
+        "database: {}",
+        "database: { onMachines: [nyc-m1, nyc-m2, nyc-m4] }",
+        ["nyc-m4", "is no machine of the zone", "name some of nyc-m1, nyc-m2, nyc-m3"],
+    ],
+    [
+        "a machine with two members",
+        "database: {}",
+        "database: { onMachines: [nyc-m1, nyc-m1, nyc-m2] }",
+        ["each of the 3 members is on a machine of its own", "name 3, each once"],
+    ],
+    [
+        "more machines than members",
+        "database: {}",
+        "database: { members: 1, onMachines: [nyc-m1, nyc-m2] }",
+        ["each of the 1 members is on a machine of its own", "name 1, each once"],
+    ],
+    [
+        "hosts in their order",
+        /machines: .*managers: 3.*/,
+        `machines: { provider: hosts, hosts: [${host("a1", "manager", 11)}, ${host("a2", "worker", 12)}, ${host("a3", "worker", 13)}] }`,
+        ["onMachines", "hosts that hold a database are named", 'add "onMachines: [a1, a2, a3]"'],
+    ],
     ["a size that is none", "database: {}", "database: { bufferPool: 1 }", ["must be a whole number from 32"]],
     ["a site over its admin", ...beside("/ghost"), ["would hide the admin of the blog sbloga"]],
     ["a site within its admin", ...beside("/ghost/api"), ["would hide the admin of the blog sbloga"]],
@@ -44,6 +68,15 @@ it.each([
     const lines = linesAfter(from, to);
     expect(lines).toHaveLength(1);
     for (const text of expected) expect(lines[0]).toContain(text);
+});
+
+it("takes the machines that a database is on in any order, workers too", () => {
+    const hosts = [host("a1", "manager", 11), host("a2", "worker", 12), host("a3", "worker", 13)];
+    const machines = `machines: { provider: hosts, hosts: [${hosts.join(", ")}] }`;
+    const nyc = (FILES_WITH_BLOGS["Pulumi.nyc.yaml"] ?? "")
+        .replace(/machines: .*managers: 3.*/, machines)
+        .replace("database: {}", "database: { onMachines: [a3, a1, a2] }");
+    expect(problemLines({ ...FILES_WITH_BLOGS, "Pulumi.nyc.yaml": nyc })).toEqual([]);
 });
 
 it("lets a site have a path beside a blog's", () => expect(linesAfter(...beside("/ghosts"))).toEqual([]));

@@ -75,6 +75,13 @@ it("sends each site to its own service by name, so that a moved task needs no ne
     expect(Object.keys(http.services)).toHaveLength(SITES.length);
 });
 
+it("connects anew to a blog for each request, as one to a dead machine would hang", () => {
+    const blogs = [site("sblog", "blog.example.com", { kind: "ghost" } as Partial<Site>)];
+    const { services, serversTransports } = renderRoutes(blogs, { zone: "nyc", domain: "example.com" }).http;
+    const transport = services["site-sblog"]?.loadBalancer.serversTransport ?? "";
+    expect(serversTransports[transport]).toMatchObject({ maxIdleConnsPerHost: -1 });
+});
+
 it("names no middleware, service or transport that is not there", () => {
     for (const { service, middlewares = [] } of Object.values(http.routers)) {
         expect([...Object.keys(http.services), "ping@internal"]).toContain(service);

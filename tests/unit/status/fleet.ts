@@ -2,6 +2,7 @@
 import { loadProject, type Project } from "../../../components/config/project";
 import type { CloudflareReading, PoolHealth } from "../../../operations/status/cloudflare";
 import type { Readings } from "../../../operations/status/report";
+import type { Data } from "../../../operations/status/data";
 import type { Node, Swarm } from "../../../operations/status/swarm";
 import { FILES } from "../config/files";
 
@@ -21,7 +22,7 @@ export const manager = (name: string, changes: Partial<Node> = {}): Node => ({
     ...changes,
 });
 
-export const swarm = (zone: string, changes: Partial<Swarm> = {}): Swarm => ({
+export const swarm = (zone: string, changes: Partial<Swarm & Data> = {}): Swarm & Partial<Data> => ({
     nodes: [1, 2, 3].map((number) => manager(`${zone}-m${number}`)),
     services: ["s7f3a", "s81c0", "sb3c6"].map((id) => ({ name: `site-${id}`, running: 2, wanted: 2 })),
     ...changes,

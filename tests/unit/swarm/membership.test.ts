@@ -39,6 +39,8 @@ case "$*" in
 "node inspect -f {{.Status.State}}"*) echo down ;;
 "node demote"*) if [ ! -e "$DIR/$3.votes" ]; then echo "can't find manager in raft memberlist" >&2; exit 1; fi ;;
 "node inspect -f {{.Spec.Availability}}"*) echo active ;;
+"ps --quiet"*) if [ -e "$DIR/member" ]; then echo member; fi ;;
+"exec member node"*) cat "$DIR/member" ;;
 esac
 `;
 const CURL = `cat >/dev/null; echo "$HOST: joined" >>"$DIR/log"`;
@@ -131,6 +133,14 @@ it("leaves by others, and takes nobody along who has got its address since", () 
     const { status, stderr, log } = leaveAs("nyc-m1");
     expect([status, stderr]).toEqual([0, ""]);
     expect(log.match(/node rm --force .*/g)).toEqual(["node rm --force old"]);
+});
+
+it("stays where its disk holds the only copy of the database", () => {
+    given({ swarm: "", "198.51.100.1": "", nodes: "self", "self.address": "10.10.0.9", "self.key": "nyc-m1" });
+    given({ member: "1 1 1 nyc-db1 ONLINE" });
+    const { status, stderr, log } = leaveAs("nyc-m1");
+    expect([status, stderr]).toEqual([1, expect.stringContaining("holds the only copy of the database")]);
+    expect(log).not.toMatch(/drain|demote|node rm|leave/);
 });
 
 it.each([

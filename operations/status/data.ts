@@ -1,0 +1,119 @@
+/** What a zone's database and shared directory say of themselves, asked on one of its machines. */
+import { z } from "zod";
+import { SHARED_SERVICE } from "../../components/data/shared-directory";
+import { SUPERVISOR_PORT } from "../../components/data/members";
+import { MEMBER_LABEL } from "../../components/data/whole";
+import { quoted } from "../../components/ssh";
+
+const MEMBER = z.object({
+    name: z.string(),
+    answer: z.object({ state: z.string(), role: z.string() }).optional(),
+    /** Why it does not answer. */
+    why: z.string().optional(),
+});
+const FOLDER = z.object({
+    folder: z.string(),
+    /** What is still to come to this machine. */
+    need: z.object({ files: z.number(), bytes: z.number(), deletes: z.number() }),
+    errors: z.array(z.string()),
+});
+const AGENT = z.object({
+    machine: z.string(),
+    folders: z.array(FOLDER),
+    /** The first hundred of them. */
+    conflicts: z.object({ count: z.number(), paths: z.array(z.string()) }),
+    /** Addresses where an agent should answer, and does not. */
+    silent: z.array(z.object({ address: z.string(), why: z.string() })),
+    problem: z.string(),
+});
+
+export type Member = z.output<typeof MEMBER>;
+export type Agent = z.output<typeof AGENT>;
+
+export interface Data {
+    /** Members of the database. Empty where the zone has none, or where the machine that was asked holds none of them. */
+    readonly members: readonly Member[];
+    /** One a machine that answers. Empty where the zone has no shared directory. */
+    readonly agents: readonly Agent[];
+}
+
+const PATIENCE_MS = 5_000;
+
+const ASK_MEMBER = `
+fetch("http://localhost:${SUPERVISOR_PORT}/", { signal: AbortSignal.timeout(${PATIENCE_MS}) })
+    .then((answer) => answer.json())
+    .then(({ members }) => members.forEach((one) => console.log("member " + JSON.stringify(one))));
+`;
+const ASK_AGENTS = `
+const one = (address) => fetch("http://" + address + ":" + (process.env.PORT ?? 8080) + "/", { signal: AbortSignal.timeout(${PATIENCE_MS}) })
+    .then((answer) => answer.json())
+    .then((status) => console.log("agent " + JSON.stringify(status)))
+    .catch(() => undefined);
+require("node:dns/promises").resolve4("tasks." + process.env.SERVICE).then((all) => all.forEach(one));
+`;
+
+const inContainer = (label: string, program: string): string =>
+    `docker ps --quiet --filter ${quoted(`label=${label}`)} | head -n 1 | ` +
+    `xargs --no-run-if-empty -I CONTAINER docker exec CONTAINER node -e ${quoted(program)} 2>/dev/null || true`;
+
+/** One line for each member and each agent, in no order. Never fails. */
+export const DATA_SCRIPT = [
+    inContainer(`${MEMBER_LABEL.label}=${MEMBER_LABEL.value}`, ASK_MEMBER),
+    inContainer(`com.docker.swarm.service.name=${SHARED_SERVICE}`, ASK_AGENTS),
+].join("\n");
+
+/** Reads the output of {@link DATA_SCRIPT}, among which other lines may stand. In order of names. */
+export function parseData(output: string): Data {
+    const lines = (kind: string): unknown[] =>
+        output
+            .split("\n")
+            .flatMap((line) => (line.startsWith(`${kind} `) ? [JSON.parse(line.slice(kind.length))] : []));
+    const members = lines("member").map((line) => MEMBER.parse(line));
+    const agents = lines("agent").map((line) => AGENT.parse(line));
+    return {
+        members: members.sort((a, b) => (a.name < b.name ? -1 : 1)),
+        agents: agents.sort((a, b) => (a.machine < b.machine ? -1 : 1)),
+    };
+}
+
+export const isPrimary = ({ answer }: Member): boolean => answer?.role === "PRIMARY";
+
+/** Of all folders on all machines, those that are not like everywhere else yet: "s90d2 on nyc-w1 (12 to come, 3 MB)". */
+export const unlike = (agents: readonly Agent[]): readonly string[] =>
+    agents.flatMap(({ machine, folders }) =>
+        folders.flatMap(({ folder, need: { files, bytes, deletes } }) =>
+            files + deletes === 0
+                ? []
+                : [`${folder} on ${machine} (${files + deletes} to come, ${Math.ceil(bytes / 1e6)} MB)`],
+        ),
+    );
+
+/** What a person should look at, in a zone's data. */
+export function dataTroubles(zone: string, { members, agents }: Data): string[] {
+    const conflicts = [...new Set(agents.flatMap((agent) => agent.conflicts.paths))].sort();
+    const most = Math.max(0, ...agents.map((agent) => agent.conflicts.count));
+    return [
+        ...members
+            .filter(({ answer }) => answer?.state !== "ONLINE")
+            .map(
+                ({ name, answer, why }) =>
+                    `${name} of zone ${zone} is ${answer?.state ?? `silent: ${why ?? "no reason given"}`}`,
+            ),
+        ...(members.length === 0 || members.some(isPrimary)
+            ? []
+            : [`the database of zone ${zone} has no primary: its blogs take no posts`]),
+        ...agents.flatMap(({ machine, problem, silent, folders }) => [
+            ...(problem === "" ? [] : [`the shared directory on ${machine}: ${problem}`]),
+            ...silent.map(
+                ({ address, why }) => `the shared directory on ${machine} gets no answer from ${address}: ${why}`,
+            ),
+            ...folders.flatMap(({ folder, errors }) => errors.map((error) => `${folder} on ${machine}: ${error}`)),
+        ]),
+        ...(conflicts.length === 0
+            ? []
+            : [
+                  `zone ${zone} has conflict copies (${most}): files that were written on two machines at once; keep one of each: ` +
+                      `${conflicts.slice(0, 5).join(", ")}${most > 5 ? ", …" : ""}`,
+              ]),
+    ];
+}

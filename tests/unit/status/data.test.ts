@@ -1,0 +1,103 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { dataTroubles, DATA_SCRIPT, parseData, unlike, type Agent, type Member } from "../../../operations/status/data";
+import { renderReport } from "../../../operations/status/render";
+import { assemble } from "../../../operations/status/report";
+import { fleet, readings, swarm } from "./fleet";
+
+const member = (number: number, state?: string, role = "SECONDARY"): Member => ({
+    name: `nyc-db${number}`,
+    ...(state === undefined ? { why: "connect ETIMEDOUT" } : { answer: { state, role } }),
+});
+const agent = (machine: string, files = 0, changes: Partial<Agent> = {}): Agent => ({
+    machine,
+    folders: ["bkp", "s90d2"].map((folder, i) => ({
+        folder,
+        need: { files: i * files, bytes: i * files * 250_000, deletes: 0 },
+        errors: [],
+    })),
+    conflicts: { count: 0, paths: [] },
+    silent: [],
+    problem: "",
+    ...changes,
+});
+
+const MEMBERS = [member(1, "ONLINE"), member(2, "ONLINE", "PRIMARY"), member(3, "ONLINE")];
+const AGENTS = [agent("nyc-m1"), agent("nyc-w1")];
+
+it("reads members and agents in order of their names, and passes over the rest", () => {
+    const lines = [
+        'node {"Hostname":"nyc-m1"}',
+        `agent ${JSON.stringify({ ...agent("nyc-w1"), device: "ABC" })}`,
+        `member ${JSON.stringify(member(2))}`,
+        `agent ${JSON.stringify(agent("nyc-m1"))}`,
+        `member ${JSON.stringify(member(1, "ONLINE"))}`,
+    ];
+    expect(parseData(lines.join("\n"))).toEqual({ members: [member(1, "ONLINE"), member(2)], agents: AGENTS });
+    expect(parseData("")).toEqual({ members: [], agents: [] });
+});
+
+describe("the script on a machine", () => {
+    let folder: string;
+    beforeEach(() => {
+        folder = mkdtempSync(join(tmpdir(), "twinswarm-data-"));
+    });
+    afterEach(() => rmSync(folder, { recursive: true }));
+
+    /** Runs it where `docker` knows these containers by their labels, and says which one was asked. */
+    function run(containers: Readonly<Record<string, string>>): string {
+        const known = Object.entries(containers).map(([label, id]) => `*"label=${label}") echo ${id} ;;`);
+        const docker = `case $1 in exec) echo "asked $2" ;; *) case "$*" in ${known.join(" ")} esac ;; esac`;
+        writeFileSync(join(folder, "docker"), `#!/bin/sh\n${docker}\n`, { mode: 0o755 });
+        const env = { PATH: `${folder}:${process.env.PATH}` };
+        const { status, stdout } = spawnSync("sh", ["-euc", DATA_SCRIPT], { encoding: "utf8", env });
+        return `${status} ${stdout.trim().replaceAll("\n", ", ")}`;
+    }
+
+    it.each([
+        [{ "twinswarm.database=member": "m", "com.docker.swarm.service.name=sync": "s" }, "0 asked m, asked s"],
+        [{ "com.docker.swarm.service.name=sync": "s" }, "0 asked s"],
+        [{}, "0 "],
+    ])("with %j: %s", (containers, said) => expect(run(containers)).toBe(said));
+});
+
+it("finds nothing to say of data that are whole", () => {
+    expect(dataTroubles("nyc", { members: MEMBERS, agents: AGENTS })).toEqual([]);
+    expect(dataTroubles("nyc", { members: [], agents: [] })).toEqual([]);
+});
+
+it("names what is away, broken, or was written twice", () => {
+    const paths = ["s90d2/content/a.sync-conflict-20261129-060000-ABCDEFG.png"];
+    const agents = [
+        agent("nyc-m1", 0, { conflicts: { count: 1, paths }, silent: [{ address: "10.66.8.9", why: "answers 503" }] }),
+        agent("nyc-w1", 0, {
+            conflicts: { count: 1, paths },
+            problem: "no address of sync is known",
+            folders: [{ folder: "s90d2", need: { files: 0, bytes: 0, deletes: 0 }, errors: ["a.png: no space left"] }],
+        }),
+    ];
+    expect(dataTroubles("nyc", { members: [member(1, "RECOVERING"), member(2), member(3, "ONLINE")], agents })).toEqual(
+        [
+            "nyc-db1 of zone nyc is RECOVERING",
+            "nyc-db2 of zone nyc is silent: connect ETIMEDOUT",
+            "the database of zone nyc has no primary: its blogs take no posts",
+            "the shared directory on nyc-m1 gets no answer from 10.66.8.9: answers 503",
+            "the shared directory on nyc-w1: no address of sync is known",
+            "s90d2 on nyc-w1: a.png: no space left",
+            `zone nyc has conflict copies (1): files that were written on two machines at once; keep one of each: ${paths[0]}`,
+        ],
+    );
+});
+
+it("tells how far a machine's folders are", () => {
+    const agents = [agent("nyc-m1"), agent("nyc-w1", 12)];
+    expect(unlike(agents)).toEqual(["s90d2 on nyc-w1 (12 to come, 3 MB)"]);
+    const shown = (data: object) =>
+        renderReport(assemble(fleet(), readings({ swarms: { nyc: { value: swarm("nyc", data) } } })));
+    expect(shown({ members: MEMBERS, agents: AGENTS })).toMatch(
+        /nyc-db1 ONLINE +│ 2 folders alike on 2 machines[^]*nyc-db2 ONLINE, primary/,
+    );
+    expect(shown({ members: [], agents })).toMatch(/nyc +│ \? +│ s90d2 on nyc-w1 \(12 to come, 3 MB\)/);
+});
