@@ -51,17 +51,18 @@ export function bringUp(progress: Progress): Promise<ToolRow[]> {
 export const takeDown = (progress: Progress): Promise<void> => locked("npm run lab -- down", progress, bringDown);
 
 /**
- * Builds what the cache lacks: tools, base image, container images. The two long parts of a first run go side by side, as
- * each has its own bottleneck: compiling, and unpacking packages.
+ * Builds what the cache lacks: tools, base image, container images. What compiles goes beside what unpacks packages, as each
+ * has a bottleneck of its own; of the images one alone waits for a tool.
  */
 export const fillCache = (progress: Progress): Promise<ToolRow[]> =>
     changeCache(progress, async () => {
-        const [tools] = await all([
-            prepareToolchain({ progress }),
-            progress.step("base image of the machines", (report) => prepareLayers(report)),
-        ]);
-        await progress.step("container images", () => prepareImages({ progress }));
-        return tools;
+        const tools = prepareToolchain({ progress });
+        const images = async (): Promise<void> => {
+            await progress.step("base image of the machines", (report) => prepareLayers(report));
+            await progress.step("container images", () => prepareImages({ progress, tools }));
+        };
+        const [rows] = await all([tools, images()]);
+        return rows;
     });
 
 /** Does something to the cache, which all labs of the host share, one at a time. */
@@ -95,6 +96,7 @@ async function portProblems(): Promise<string[]> {
 async function all<T extends readonly Promise<unknown>[]>(parts: [...T]): Promise<{ [K in keyof T]: Awaited<T[K]> }> {
     const settled = await Promise.allSettled(parts);
     const failures = settled.flatMap((part) => (part.status === "rejected" ? [part.reason as Error] : []));
-    if (failures.length > 0) throw new Error(failures.map(({ message }) => message).join("\n"));
+    // One may have failed for another's reason.
+    if (failures.length > 0) throw new Error([...new Set(failures.map(({ message }) => message))].join("\n"));
     return settled.map((part) => (part as PromiseFulfilledResult<unknown>).value) as { [K in keyof T]: Awaited<T[K]> };
 }

@@ -9,6 +9,12 @@ import { PushRegistry } from "./push-registry";
 import { ImageStore, type ImageRow } from "./store";
 import { Workshop } from "./workshop";
 
+export interface ImageOptions {
+    readonly progress: Progress;
+    /** Tools that are being brought into the cache meanwhile, of which one image is made. */
+    readonly tools?: Promise<unknown>;
+}
+
 export interface PreparedImages {
     /** For `TWINSWARM_IMAGES_LOCK`. */
     readonly lockFile: string;
@@ -20,13 +26,13 @@ export interface PreparedImages {
  * Gets every image into the cache, and says what came from where. With unchanged inputs it costs milliseconds; an
  * interrupted run leaves the images as they were. Needs root, and no Docker of the host.
  */
-export async function prepareImages({ progress }: { readonly progress: Progress }): Promise<PreparedImages> {
+export async function prepareImages(options: ImageOptions): Promise<PreparedImages> {
     const store = new ImageStore(await currentKey());
-    const rows = (await store.read()) ?? (await makeImages(store, progress));
+    const rows = (await store.read()) ?? (await makeImages(store, options));
     return { lockFile: store.lockFile, rows };
 }
 
-async function makeImages(store: ImageStore, progress: Progress): Promise<readonly ImageRow[]> {
+async function makeImages(store: ImageStore, { progress, tools }: ImageOptions): Promise<readonly ImageRow[]> {
     await prepareLayers((line) => progress.note(`base image of the machines: ${line}`));
     const storage = await store.begin();
     const proxy = archiveProxy({ archive: publicArchive(), mirror: await debianMirror(), proxy: await aptProxy() });
@@ -41,6 +47,7 @@ async function makeImages(store: ImageStore, progress: Progress): Promise<readon
         const rows = [await workshop.base(), await workshop.node()];
         for (const [image, context] of STAND_INS) rows.push(await workshop.standIn(image, context));
         for (const build of imageBuilds()) rows.push(await workshop.build(build));
+        await tools;
         rows.push(await workshop.traefik());
         await store.place(rows);
         return rows;

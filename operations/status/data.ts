@@ -67,7 +67,8 @@ export function parseData(output: string): Data {
     const lines = (kind: string): unknown[] =>
         output
             .split("\n")
-            .flatMap((line) => (line.startsWith(`${kind} `) ? [JSON.parse(line.slice(kind.length))] : []));
+            .filter((line) => line.startsWith(`${kind} `))
+            .map((line): unknown => JSON.parse(line.slice(kind.length)));
     const members = lines("member").map((line) => MEMBER.parse(line));
     const agents = lines("agent").map((line) => AGENT.parse(line));
     return {
