@@ -89,8 +89,11 @@ export const unlike = (agents: readonly Agent[]): readonly string[] =>
         ),
     );
 
-/** What a person should look at, in a zone's data. */
-export function dataTroubles(zone: string, { members, agents }: Data): string[] {
+/**
+ * What a person should look at, in a zone's data.
+ * @param machines those that are there, each of which holds the shared directory
+ */
+export function dataTroubles(zone: string, { members, agents }: Data, machines: readonly string[]): string[] {
     const conflicts = [...new Set(agents.flatMap((agent) => agent.conflicts.paths))].sort();
     const most = Math.max(0, ...agents.map((agent) => agent.conflicts.count));
     return [
@@ -103,6 +106,9 @@ export function dataTroubles(zone: string, { members, agents }: Data): string[] 
         ...(members.length === 0 || members.some(isPrimary)
             ? []
             : [`the database of zone ${zone} has no primary: its blogs take no posts`]),
+        ...(agents.length === 0 ? [] : machines)
+            .filter((name) => !agents.some(({ machine }) => machine === name))
+            .map((name) => `the shared directory on ${name} says nothing`),
         ...agents.flatMap(({ machine, problem, silent, folders }) => [
             ...(problem === "" ? [] : [`the shared directory on ${machine}: ${problem}`]),
             ...silent.map(

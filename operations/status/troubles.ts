@@ -38,7 +38,11 @@ function zoneTroubles(status: ZoneStatus): string[] {
         ...services
             .filter(({ running, wanted }) => running < wanted)
             .map(({ name, running, wanted }) => `${name} of zone ${zone} runs ${running} of ${wanted} copies`),
-        ...dataTroubles(zone, status),
+        ...dataTroubles(
+            zone,
+            status,
+            nodes.filter(({ state }) => state === "Ready").map(({ name }) => name),
+        ),
     ];
 }
 

@@ -1,9 +1,11 @@
 import { EDGE_STACK } from "../../components/config/project";
+import { accountOf } from "../../components/data/accounts";
 import { untilWhole as untilDatabaseIsWhole } from "../../components/data/whole";
 import { until } from "../../lab/process";
 import { addBlog, killServer, machineRunning, primaryOf, Writer } from "../e2e/support/blogs";
 import { HEAL_MS } from "../e2e/support/deadlines";
 import { edit, machinesOf, on, powerOff, powerOn, project, untilWhole, up, upUnchanged } from "../e2e/support/fleet";
+import { inAnyForm, leakingFiles, passwordsOf, secretsIn, shownOn } from "../e2e/support/secrets";
 import { BlogClient, PICTURE } from "../support/blog-client";
 
 // The last tests of all: blogs stay, as a record does not go without being asked to.
@@ -37,6 +39,21 @@ it("lets its owner set it up, and publish a post and a picture", async () => {
     expect((await blog.logIn()).status).toBe(201);
     paths.push(await blog.publish("First light", "<p>It is on.</p>"), await blog.upload(PICTURE));
     await untilAllIsThere();
+});
+
+it("keeps the passwords of the database out of states, logs, inspections and processes", async () => {
+    const kept = await passwordsOf(ZONE);
+    const seed = kept[`${ZONE}-database-seed`] ?? "";
+    const names = ["database-root", "database-seed", "shared-key"].map((name) => `${ZONE}-${name}`);
+    expect(Object.keys(kept)).toEqual(expect.arrayContaining(names));
+    const wanted = inAnyForm([...names.map((name) => kept[name] ?? ""), accountOf(ID, ZONE, seed).password]);
+    expect(await leakingFiles(wanted)).toEqual([]);
+    for (const { name } of await machinesOf(ZONE)) {
+        const shown = await shownOn(name);
+        // It does show what a service is told otherwise.
+        expect(shown).toContain("KEY_FILE=/run/secrets/sync-key");
+        expect({ name, secrets: secretsIn(shown, wanted) }).toEqual({ name, secrets: [] });
+    }
 });
 
 it("takes posts again when the database's primary was killed, and keeps every one that it acknowledged", async () => {

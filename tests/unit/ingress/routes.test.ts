@@ -76,7 +76,7 @@ it("sends each site to its own service by name, so that a moved task needs no ne
 });
 
 it("connects anew to a blog for each request, as one to a dead machine would hang", () => {
-    const blogs = [site("sblog", "blog.example.com", { kind: "ghost" } as Partial<Site>)];
+    const blogs = [site("sblog", "blog.example.com", { kind: "ghost" })];
     const { services, serversTransports } = renderRoutes(blogs, { zone: "nyc", domain: "example.com" }).http;
     const transport = services["site-sblog"]?.loadBalancer.serversTransport ?? "";
     expect(serversTransports[transport]).toMatchObject({ maxIdleConnsPerHost: -1 });
