@@ -116,7 +116,7 @@ export class Zone extends pulumi.ComponentResource {
         return network;
     }
 
-    /** The blogs of all zones, and the directory that their pictures are in. */
+    /** The blogs of all zones, one batch after the other, and the directory that their pictures are in. */
     private blogs(
         sites: readonly GhostSite[],
         database: Database,
@@ -125,6 +125,7 @@ export class Zone extends pulumi.ComponentResource {
     ): readonly GhostService[] {
         if (sites.length === 0) return [];
         const { zone, project, images } = args;
+        const { blogsAtOnce: atOnce } = zone.config;
         const pinned = (reference: string) => ({ reference, image: images(reference) });
         const shared = new SharedDirectory(
             `${zone.name}-shared`,
@@ -135,8 +136,12 @@ export class Zone extends pulumi.ComponentResource {
             },
             { parent: this },
         );
-        return sites.map(
-            (site) =>
+        const blogs: GhostService[] = [];
+        for (const [i, site] of sites.entries()) {
+            // The batch before its own: whose first failure ends what the engine does for those that wait for it.
+            const from = Math.max(0, i - (i % atOnce) - atOnce);
+            const before = blogs.slice(from, i - (i % atOnce)).map(({ children }) => children.service);
+            blogs.push(
                 new GhostService(
                     `${zone.name}-${site.id}`,
                     {
@@ -145,10 +150,12 @@ export class Zone extends pulumi.ComponentResource {
                         site,
                         password: database.passwordOf(site),
                         networks: networks.map(({ id }) => id),
-                        after: [database.ready, shared.service],
+                        after: [database.ready, shared.service, ...before],
                     },
                     { parent: this },
                 ),
-        );
+            );
+        }
+        return blogs;
     }
 }

@@ -3,6 +3,7 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
     account: "account: 0123456789abcdef0123456789abcdef",
     admins: "admins: [192.0.2.0/28]",
     allowUnapplied: "allowUnapplied: false",
+    blogsAtOnce: "blogsAtOnce: 5",
     bufferPool: "bufferPool: 128",
     connections: "connections: 200",
     consecutiveDown: "consecutiveDown: 1",

@@ -66,6 +66,8 @@ export const zoneSchema = keys({
     labels: rule.labels.default({}),
     /** Blogs need one in every zone. */
     database: databaseSchema.optional(),
+    /** How many blogs change at a time; the first that fails keeps those after its batch as they are. */
+    blogsAtOnce: rule.wholeNumber(1, 1_000).default(5),
 });
 
 const anySite = {

@@ -1,5 +1,5 @@
 /** What blogs bring into a zone: the database, the shared directory, and a service each. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import program from "../../index";
@@ -41,4 +41,33 @@ it("is followed by the other zone's file alone: a blog has one copy in all", asy
     const copies = (site: string) => resources.find(({ name }) => name === `nyc-${site}-service`)?.inputs.mode;
     expect(copies("sbloga")).toEqual({ replicated: { replicas: 1 } });
     expect(copies("sblogb")).toEqual({ replicated: { replicas: 0 } });
+});
+
+it("changes blogs in batches, each after the one before", async () => {
+    const file = join(folder, "Pulumi.nyc.yaml");
+    const before = readFileSync(file, "utf8");
+    const more = [1, 2, 3].map((n) => `        sblog${n}: { host: b${n}.example.com, kind: ghost }\n`).join("");
+    writeFileSync(
+        file,
+        before
+            .replace("        database: {}\n", "        database: {}\n        blogsAtOnce: 2\n")
+            .replace("    twinswarm:sites:\n", `    twinswarm:sites:\n${more}`),
+    );
+    try {
+        const { resources } = await renderNyc();
+        const after = resources.flatMap(({ name, options }) => {
+            const [, blog] = /^nyc-(sblog\w)-service$/.exec(name) ?? [];
+            const others = (options.dependsOn as readonly string[] | undefined)?.filter((one) => one.includes("sblog"));
+            return blog === undefined ? [] : [[blog, others?.map((one) => one.slice(4, 10))]];
+        });
+        expect(Object.fromEntries(after)).toEqual({
+            sblog1: [],
+            sblog2: [],
+            sblog3: ["sblog1", "sblog2"],
+            sbloga: ["sblog1", "sblog2"],
+            sblogb: ["sblog3", "sbloga"],
+        });
+    } finally {
+        writeFileSync(file, before);
+    }
 });
