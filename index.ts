@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { EDGE_STACK } from "./components/config/project";
 import { readEdge, readZone } from "./components/config/read";
 import { readAppliedZones, refuseUnapplied } from "./components/edge/applied-zones";
+import { databaseMachines } from "./components/data/members";
 import { Edge } from "./components/edge/edge";
 import { Machines } from "./components/node/machines";
 import { cloudflareProvider, digitaloceanProvider } from "./components/providers";
@@ -18,9 +19,11 @@ async function edge(): Promise<object> {
 function zone(stack: string): object {
     const input = readZone(stack);
     const { machines, ready, ground } = new Machines(stack, { zone: input.zone, cloud: digitaloceanProvider });
+    const { database } = input.zone.config;
+    const oneByOne = database === undefined ? [] : databaseMachines(input.zone, database);
     const swarm = new Swarm(
         stack,
-        { zone: stack, machines, prepared: ready, blind: input.blind },
+        { zone: stack, machines, oneByOne, prepared: ready, blind: input.blind },
         { deletedWith: ground },
     );
     return new Zone(stack, { ...input, swarm }, { providers: [swarm.docker], deletedWith: ground }).outputs;

@@ -6,12 +6,13 @@ import type { Zone } from "../config/project";
 import type { DatabaseConfig } from "../config/schema";
 import type { PinnedImages } from "../images";
 import type { Machine } from "../node/machine";
+import { contentHash } from "../naming";
 import { swarmConfig, swarmSecret } from "../service-parts";
 import { accountOf, type GhostSite } from "./accounts";
 import { MYSQL_PORT, placedGroup } from "./members";
 import { proxyConfig } from "./proxy";
+import { readyToChange, SPEC_LABEL } from "./ready";
 import { accountsService, memberService, proxyService } from "./services";
-import { settled } from "./settled";
 
 export interface DatabaseArgs {
     readonly zone: Zone;
@@ -31,8 +32,8 @@ const RESOLVER = "127.0.0.11:53";
 
 /**
  * The database of a zone: its members, one service each; a proxy that clients find as `db` and that leads to the primary; and
- * the sites' schemas and accounts. Ready when the accounts are made. Where members change, each one waits until the one before
- * has all data again. Destroying it leaves each member's volume on its machine.
+ * the sites' schemas and accounts. Ready when the accounts are made. Where members change, each one waits until all
+ * others have all data. Destroying it leaves each member's volume on its machine.
  * @example new Database("nyc-database", { zone, machines, config, domain, sites, images, references, network: data.id }, { parent: this });
  */
 export class Database extends pulumi.ComponentResource {
@@ -48,7 +49,7 @@ export class Database extends pulumi.ComponentResource {
         opts?: pulumi.ComponentResourceOptions,
     ) {
         super("twinswarm:data:Database", name, {}, opts);
-        const { zone, config, domain, images, references, network, sites } = args;
+        const { zone, config, domain, images, references, network, sites, machines } = args;
         const group = placedGroup(zone, config, domain);
         const common = (image: "mysql" | "haproxy") => ({
             image: images(references[image]),
@@ -60,21 +61,29 @@ export class Database extends pulumi.ComponentResource {
         this.seed = new random.RandomPassword(`${name}-seed`, { length: 64, special: false }, { parent: this });
         const password = swarmSecret(`${name}-root-password`, root.result, this);
         const members: docker.Service[] = [];
-        const steps: pulumi.Resource[] = [];
         for (const member of group.members) {
-            const spec = memberService(group, member, { ...common("mysql"), sizes: config, password });
+            const args = memberService(group, member, { ...common("mysql"), sizes: config, password });
+            const spec = pulumi.jsonStringify(args.taskSpec).apply(contentHash);
+            const copies = group.members.length;
+            const ready = readyToChange(
+                `${member.name}-ready`,
+                { zone: zone.name, member, copies, spec, machines },
+                { parent: this, dependsOn: members.slice(-1) },
+            );
+            const labels = pulumi
+                .output(args.labels)
+                .apply((all = []) => [
+                    ...all,
+                    { label: SPEC_LABEL, value: spec },
+                    { label: "twinswarm.copies", value: `${copies}` },
+                ]);
             const options = {
                 parent: this,
-                dependsOn: steps.slice(-1),
+                dependsOn: ready,
                 // The daemon notes there what the image runs on, which the next update would take for a change of ours.
                 ignoreChanges: ["taskSpec.placement.platforms"],
             };
-            const service = new docker.Service(`${member.name}-service`, spec, options);
-            members.push(service);
-            const others = args.machines.filter(({ name }) =>
-                group.members.some(({ machine }) => machine === name && machine !== member.machine),
-            );
-            steps.push(settled(`${member.name}-settled`, { spec, others }, { parent: this, dependsOn: service }));
+            members.push(new docker.Service(`${member.name}-service`, { ...args, labels }, options));
         }
         const proxyText = proxyConfig({ members: group.members, port: MYSQL_PORT, resolver: RESOLVER });
         const proxy = new docker.Service(
@@ -88,7 +97,7 @@ export class Database extends pulumi.ComponentResource {
         this.ready = new docker.Service(
             `${name}-accounts`,
             accountsService(common("mysql"), { password, accounts: swarmSecret(`${name}-accounts`, accounts, this) }),
-            { parent: this, dependsOn: [...steps, proxy] },
+            { parent: this, dependsOn: [...members, proxy] },
         );
         this.children = { members, proxy };
         this.registerOutputs({});

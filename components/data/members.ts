@@ -30,6 +30,8 @@ export const databaseMachines = (
         .slice(0, members)
         .map((machine) => machine.name);
 
+export const memberName = (zone: string, number: number | string): string => `${zone}-db${number}`;
+
 /** A member's name is its service's and its container's too, so that all of a zone find it by that. */
 export function placedGroup(zone: Zone, config: DatabaseConfig, domain: string): PlacedGroup {
     const identity = createHash("sha256").update(`database of ${zone.name}.${domain}`).digest();
@@ -38,7 +40,7 @@ export function placedGroup(zone: Zone, config: DatabaseConfig, domain: string):
         // Apart from those of other zones, whose servers these may once replicate from.
         firstServerId: identity.readUInt32BE(16) - (identity.readUInt32BE(16) % 8) + 1,
         members: databaseMachines(zone, config).map((machine, i) => {
-            const name = `${zone.name}-db${i + 1}`;
+            const name = memberName(zone.name, i + 1);
             return {
                 name,
                 host: name,

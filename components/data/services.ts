@@ -6,7 +6,6 @@ import type { DatabaseConfig } from "../config/schema";
 import { MYSQL_PORT, SUPERVISOR_PORT, type PlacedGroup, type PlacedMember } from "./members";
 import { mysqlOptions } from "./mysql-options";
 import { ALIVE_PORT } from "./proxy";
-import { MEMBER_LABEL } from "./whole";
 
 /** By this name clients find the primary, wherever it is. */
 export const DATABASE_HOST = "db";
@@ -75,7 +74,6 @@ export function memberService(
         replicas: 1,
         container: {
             hostname: self.host,
-            labels: [MEMBER_LABEL],
             args: mysqlOptions(group, self, sizes),
             env: {
                 SELF: self.name,

@@ -15,6 +15,8 @@ export interface SwarmArgs {
     readonly zone: string;
     /** Managers first. */
     readonly machines: readonly Machine[];
+    /** Names of workers that come and go one after the other, as managers do: those that hold what others copy. */
+    readonly oneByOne: readonly string[];
     /** Steps after which every machine runs Docker. */
     readonly prepared: pulumi.Resource[];
     /** Goes by the state alone, and does not ask whether a zone is there that has been applied. */
@@ -34,7 +36,7 @@ export const joinOrLeave = (variables: Readonly<Record<string, string>>): string
  *
  * Every step asks whichever manager answers, so a dead one stops nothing. Managers join one after the other, and leave so:
  * two changes of a quorum at a time can break it. Where no manager answers, nothing is done on the Swarm, nor foreseen.
- * @example new Swarm("nyc", { zone: "nyc", machines, prepared, blind: false }, { parent: this });
+ * @example new Swarm("nyc", { zone: "nyc", machines, oneByOne: [], prepared, blind: false }, { parent: this });
  */
 export class Swarm extends pulumi.ComponentResource implements SwarmLike {
     public readonly docker: docker.Provider;
@@ -44,13 +46,19 @@ export class Swarm extends pulumi.ComponentResource implements SwarmLike {
     /** For tests. Not a stable surface. */
     public readonly children: { readonly members: readonly command.local.Command[] };
 
-    constructor(name: string, { zone, machines, prepared, blind }: SwarmArgs, opts?: pulumi.ComponentResourceOptions) {
+    constructor(name: string, args: SwarmArgs, opts?: pulumi.ComponentResourceOptions) {
         super("twinswarm:swarm:Swarm", name, {}, opts);
+        const { zone, machines, prepared, blind, oneByOne } = args;
         const managers = machines.filter(({ role }) => role === "manager");
         const members: command.local.Command[] = [];
+        /** Managers, then those that go one by one as well. */
+        const chain: command.local.Command[] = [];
         for (const machine of machines) {
-            const before = machine.role === "manager" ? members : members.slice(0, managers.length);
-            members.push(this.member(zone, machine, managers, [...machine.resources, ...prepared, ...before]));
+            const isChained = machine.role === "manager" || oneByOne.includes(machine.name);
+            const before = isChained ? chain : chain.slice(0, managers.length);
+            const member = this.member(zone, machine, managers, [...machine.resources, ...prepared, ...before]);
+            members.push(member);
+            if (isChained) chain.push(member);
         }
         const found = pulumi.all(managers.map(({ ssh }) => ssh));
         const targets = blind ? found : awake(zone, found, members.slice(0, managers.length), this);
@@ -128,7 +136,7 @@ export function memberVariables(
         TO_MACHINE: sshWords(sshCommand(self)),
         TO_MANAGERS: sshWords(anyManagerCommand(zone, isManager ? [...peers, self] : peers)),
         TO_OTHERS: peers.length === 0 ? "false" : sshWords(anyManagerCommand(zone, peers)),
-        UNTIL_WHOLE: untilWhole(machine.name, "goes"),
+        UNTIL_WHOLE: untilWhole(zone, machine.name),
         PEERS: peers.map((one) => sshWords(sshCommand(one))).join("\n"),
         // They run elsewhere, so each brings along what it must know.
         ...Object.fromEntries(
@@ -137,4 +145,4 @@ export function memberVariables(
     };
 }
 
-const REMOTE = ["find", "lost", "forget", "join", "settle", "drain"] as const;
+const REMOTE = ["find", "lost", "forget", "join", "only", "settle", "dead", "drain"] as const;

@@ -66,7 +66,7 @@ export interface PulumiOptions {
     readonly input?: string;
     /** On top of the lab's environment. */
     readonly env?: Readonly<Record<string, string>>;
-    /** @default 30 minutes */
+    /** @default 90 minutes, as a step may wait an hour for a database that is copied */
     readonly timeoutMs?: number;
     /** Stack files of another folder, in place of the fleet's own; for previews of an edit. */
     readonly folder?: string;
@@ -77,7 +77,7 @@ export interface PulumiOptions {
  * Throws an EngineError where it fails.
  */
 export async function runPulumi(args: readonly string[], options: PulumiOptions): Promise<Finished> {
-    const { stack, folder, onLine, input, env, timeoutMs = 30 * 60_000 } = options;
+    const { stack, folder, onLine, input, env, timeoutMs = 90 * 60_000 } = options;
     await enter(args, stack);
     const argv = [executable(), ...args, "--stack", stack, "--non-interactive", "--color", "never"];
     const execute = (options: RunOptions) =>

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { SHARED_SERVICE } from "../../components/data/shared-directory";
 import { SUPERVISOR_PORT } from "../../components/data/members";
-import { MEMBER_LABEL } from "../../components/data/whole";
+import { membersFilter } from "../../components/data/whole";
 import { quoted } from "../../components/ssh";
 
 const MEMBER = z.object({
@@ -52,17 +52,15 @@ const one = (address) => fetch("http://" + address + ":" + (process.env.PORT ?? 
 require("node:dns/promises").resolve4("tasks." + process.env.SERVICE).then((all) => all.forEach(one));
 `;
 
-const inContainer = (label: string, program: string): string =>
-    `docker ps --quiet --filter ${quoted(`label=${label}`)} | head -n 1 | ` +
-    `xargs --no-run-if-empty -I CONTAINER docker exec CONTAINER node -e ${quoted(program)} 2>/dev/null || true`;
+const inContainer = (name: string, program: string): string =>
+    `docker ps --quiet --filter ${quoted(`name=${name}`)} | head -n 1 | ` +
+    `xargs --no-run-if-empty -I CONTAINER timeout 15 docker exec CONTAINER node -e ${quoted(program)} 2>/dev/null || true`;
 
-/** One line for each member and each agent, in no order. Never fails. */
-export const DATA_SCRIPT = [
-    inContainer(`${MEMBER_LABEL.label}=${MEMBER_LABEL.value}`, ASK_MEMBER),
-    inContainer(`com.docker.swarm.service.name=${SHARED_SERVICE}`, ASK_AGENTS),
-].join("\n");
+/** Script for a machine of the zone: one line for each member and each agent, in no order. Never fails. */
+export const dataScript = (zone: string): string =>
+    [inContainer(membersFilter(zone), ASK_MEMBER), inContainer(`^${SHARED_SERVICE}\\.`, ASK_AGENTS)].join("\n");
 
-/** Reads the output of {@link DATA_SCRIPT}, among which other lines may stand. In order of names. */
+/** Reads the output of {@link dataScript}, among which other lines may stand. In order of names. */
 export function parseData(output: string): Data {
     const lines = (kind: string): unknown[] =>
         output

@@ -7,7 +7,7 @@ import { typescript } from "../../lab/services";
 import type { Fleet } from "../fleet";
 import { CLOUDFLARE_READING, type CloudflareQuestion, type CloudflareReading } from "./cloudflare";
 import { assemble, siteUrl, type Read, type Readings, type Report } from "./report";
-import { DATA_SCRIPT, parseData, type Data } from "./data";
+import { dataScript, parseData, type Data } from "./data";
 import { managerCommand, parseSwarm, SWARM_SCRIPT, type Swarm } from "./swarm";
 
 export async function readReport(project: Project, fleet: Fleet): Promise<Report> {
@@ -41,7 +41,7 @@ export function reasonOf(error: unknown): string {
 async function readZone(zone: string, fleet: Fleet): Promise<Swarm & Data> {
     const exported = await fleet.exported(zone);
     const command =
-        exported === undefined ? undefined : managerCommand(exported, `${SWARM_SCRIPT} || exit\n${DATA_SCRIPT}`);
+        exported === undefined ? undefined : managerCommand(exported, `${SWARM_SCRIPT} || exit\n${dataScript(zone)}`);
     if (command === undefined) throw new Error(`it was not applied yet; run: pulumi up -s ${zone}`);
     const output = await fleet.execute(command);
     return { ...parseSwarm(output), ...parseData(output) };

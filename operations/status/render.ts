@@ -36,7 +36,7 @@ function dataRow({ zone, members, agents }: ZoneStatus): string[] {
         members
             .map((one) => `${one.name} ${one.answer?.state ?? "silent"}${isPrimary(one) ? ", primary" : ""}`)
             .join("\n") || "?",
-        [...(lacking.length === 0 ? [`${folders} folders alike on ${agents.length} machines`] : lacking)].join("\n"),
+        agents.length === 0 ? "?" : lacking.join("\n") || `${folders} folders alike on ${agents.length} machines`,
     ];
 }
 

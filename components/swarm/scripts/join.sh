@@ -11,6 +11,7 @@ fail() {
 STATE="docker info -f '{{.Swarm.LocalNodeState}} {{.Swarm.NodeID}}'"
 
 join() {
+    if [ "$REBUILT" = yes ]; then manager "$ONLY"; fi
     # What has this machine's address is of a disk that is lost, what is dead and has its name is of a lost machine.
     ids=$(manager "whose=; $FIND" && manager "$LOST")
     for id in $(printf '%s\n' "$ids" | sort -u); do manager "id=$id; $FORGET"; done

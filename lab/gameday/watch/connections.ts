@@ -32,8 +32,8 @@ export class Connections {
     /** Asks `https://host`; a request on a connection that does not stand yet waits for it. */
     request(origin: string, headers: OutgoingHttpHeaders): Asked {
         const connection = this.to(origin);
-        connection.asked++;
         const stream = connection.session.request(headers);
+        connection.asked++;
         stream.once("close", () => {
             connection.asked--;
             closeIfDone(connection);
@@ -43,7 +43,9 @@ export class Connections {
 
     private to(origin: string): Connection {
         const known = this.current.get(origin);
-        if (known !== undefined && performance.now() - known.openedAt < this.renewMs) return known;
+        const isYoung = known !== undefined && performance.now() - known.openedAt < this.renewMs;
+        // Of its end it tells a moment later.
+        if (isYoung && !known.session.closed && !known.session.destroyed) return known;
         if (known !== undefined) this.retire(origin, known);
         const session = connect(origin, { lookup: this.lookup });
         const connection = { session, openedAt: performance.now(), asked: 0, isRetired: false };

@@ -51,6 +51,14 @@ export async function primaryOf(zone: string): Promise<Place> {
     throw new Error(`no member of the database of ${zone} is its primary`);
 }
 
+/** How many members one of them sees in the group, with all data. */
+export async function onlineSeenBy(place: Place): Promise<number> {
+    const ask =
+        `fetch("http://localhost:${SUPERVISOR_PORT}/").then((answer) => answer.json()).then(({ members }) => ` +
+        `console.log(members.filter(({ answer }) => answer?.state === "ONLINE").length))`;
+    return Number(await inContainer(place, `docker exec "$container" node -e '${ask}'`));
+}
+
 /** Ends mysqld without a warning; its supervisor lives on. */
 export const killServer = (place: Place): Promise<string> =>
     inContainer(place, `kill -9 $(docker top "$container" -eo pid,comm | awk '$2 == "mysqld" { print $1 }')`);

@@ -39,8 +39,11 @@ case "$*" in
 "node inspect -f {{.Status.State}}"*) echo down ;;
 "node demote"*) if [ ! -e "$DIR/$3.votes" ]; then echo "can't find manager in raft memberlist" >&2; exit 1; fi ;;
 "node inspect -f {{.Spec.Availability}}"*) echo active ;;
-"ps --quiet"*) if [ -e "$DIR/member" ]; then echo member; fi ;;
-"exec member node"*) cat "$DIR/member" ;;
+"ps --quiet"*) if [ -e "$DIR/member" ]; then echo 0123; fi ;;
+"exec"*) cat "$DIR/member" ;;
+"node ls --filter node.label=twinswarm.machine=nyc-m1"*) cat "$DIR/holder" 2>/dev/null ;;
+"service ls --quiet --filter label=twinswarm.copies=1") echo database ;;
+"service ps"*) echo nyc-m1 ;;
 esac
 `;
 const CURL = `cat >/dev/null; echo "$HOST: joined" >>"$DIR/log"`;
@@ -114,6 +117,16 @@ it("joins, and forgets who was at its address, and who died with its name", () =
     expect(log.indexOf("joined")).toBeGreaterThan(log.lastIndexOf("node rm"));
 });
 
+it.each([
+    ["lives, it does not join", "Ready", 1],
+    ["is dead, it joins", "Down", 0],
+])("in place of a machine that holds the only copy of a database: where that %s", (_, holder, code) => {
+    given({ swarm: "", nodes: "", holder });
+    const { status, stderr, log } = joinAs("nyc-m1-r1");
+    expect([status, stderr.includes("holds the only copy of the database")]).toEqual([code, code === 1]);
+    expect(log.includes("joined")).toBe(code === 0);
+});
+
 it("does not join before it knows who was there", () => {
     given({ swarm: "", mute: "" });
     const { status, log } = joinAs("nyc-m1");
@@ -137,7 +150,7 @@ it("leaves by others, and takes nobody along who has got its address since", () 
 
 it("stays where its disk holds the only copy of the database", () => {
     given({ swarm: "", "198.51.100.1": "", nodes: "self", "self.address": "10.10.0.9", "self.key": "nyc-m1" });
-    given({ member: "1 1 1 nyc-db1 ONLINE" });
+    given({ member: "1 1 1 1 nyc-db1 ONLINE" });
     const { status, stderr, log } = leaveAs("nyc-m1");
     expect([status, stderr]).toEqual([1, expect.stringContaining("holds the only copy of the database")]);
     expect(log).not.toMatch(/drain|demote|node rm|leave/);
