@@ -27,7 +27,7 @@ function checkMembers(zone: Zone): Problem[] {
     const known = machineNames(zone.name, machines).map(({ name }) => name);
     const named = databaseMachines(zone, database);
     // Members taken from the list of hosts would move away from their data when the list changes.
-    if (database.onMachines === undefined && machines.provider === "hosts")
+    if (database.onMachines === undefined && machines.provider === "hosts" && named.length === database.members)
         return at(
             "onMachines",
             "missing",

@@ -62,8 +62,9 @@ export class Database extends pulumi.ComponentResource {
         const password = swarmSecret(`${name}-root-password`, root.result, this);
         const members: docker.Service[] = [];
         for (const member of group.members) {
-            const args = memberService(group, member, { ...common("mysql"), sizes: config, password });
-            const spec = pulumi.jsonStringify(args.taskSpec).apply(contentHash);
+            const wanted = memberService(group, member, { ...common("mysql"), sizes: config, password });
+            // It names the network and the secret, so that nothing that waits for it goes before the Swarm is there.
+            const spec = pulumi.jsonStringify(wanted.taskSpec).apply(contentHash);
             const copies = group.members.length;
             const ready = readyToChange(
                 `${member.name}-ready`,
@@ -71,7 +72,7 @@ export class Database extends pulumi.ComponentResource {
                 { parent: this, dependsOn: members.slice(-1) },
             );
             const labels = pulumi
-                .output(args.labels)
+                .output(wanted.labels)
                 .apply((all = []) => [
                     ...all,
                     { label: SPEC_LABEL, value: spec },
@@ -83,7 +84,7 @@ export class Database extends pulumi.ComponentResource {
                 // The daemon notes there what the image runs on, which the next update would take for a change of ours.
                 ignoreChanges: ["taskSpec.placement.platforms"],
             };
-            members.push(new docker.Service(`${member.name}-service`, { ...args, labels }, options));
+            members.push(new docker.Service(`${member.name}-service`, { ...wanted, labels }, options));
         }
         const proxyText = proxyConfig({ members: group.members, port: MYSQL_PORT, resolver: RESOLVER });
         const proxy = new docker.Service(

@@ -85,7 +85,9 @@ export function renderRoutes(sites: readonly Site[], at: { readonly zone: string
             };
         }
     }
-    return { http: { routers, services, middlewares, serversTransports: TRANSPORTS } };
+    const used = Object.values(services).map(({ loadBalancer }) => loadBalancer.serversTransport);
+    const serversTransports = Object.fromEntries(Object.entries(TRANSPORTS).filter(([name]) => used.includes(name)));
+    return { http: { routers, services, middlewares, serversTransports } };
 }
 
 /** Keeps scheme, host and query. `${n}` is Traefik's way to name a group. */

@@ -59,6 +59,12 @@ it.each([
         `machines: { provider: hosts, hosts: [${host("a1", "manager", 11)}, ${host("a2", "worker", 12)}, ${host("a3", "worker", 13)}] }`,
         ["onMachines", "hosts that hold a database are named", 'add "onMachines: [a1, a2, a3]"'],
     ],
+    [
+        "fewer hosts than members",
+        /machines: .*managers: 3.*/,
+        `machines: { provider: hosts, hosts: [${host("a1", "manager", 11)}, ${host("a2", "worker", 12)}] }`,
+        ["each is on a machine of its own, and the zone has fewer"],
+    ],
     ["a size that is none", "database: {}", "database: { bufferPool: 1 }", ["must be a whole number from 32"]],
     ["a site over its admin", ...beside("/ghost"), ["would hide the admin of the blog sbloga"]],
     ["a site within its admin", ...beside("/ghost/api"), ["would hide the admin of the blog sbloga"]],
