@@ -24,34 +24,50 @@ const PAUSE_MS = 2_000;
 /** Goes on until it is called off. */
 export async function watchConflicts(
     conflicts: Conflicts,
-    rest: Rest,
+    rest: Pick<Rest, "get">,
     folders: readonly string[],
     signal: AbortSignal,
 ): Promise<void> {
-    await Promise.all([follow(conflicts, rest, signal), searchAll(conflicts, folders, signal)]);
+    const search = async (): Promise<void> => {
+        for (const folder of folders) await conflicts.search(folder);
+    };
+    await Promise.all([follow(conflicts, rest, search, signal), searchNowAndThen(search, signal)]);
 }
 
-async function follow(conflicts: Conflicts, rest: Rest, signal: AbortSignal): Promise<void> {
-    let since = 0;
+/** Each time that Syncthing has started: it counts its events anew, and keeps them from the first question for them on only. */
+async function follow(
+    conflicts: Conflicts,
+    rest: Pick<Rest, "get">,
+    search: () => Promise<void>,
+    signal: AbortSignal,
+): Promise<void> {
     while (!signal.aborted) {
         try {
-            const path = `/rest/events?events=${TYPES}&since=${since}&timeout=${OPEN_S}`;
-            for (const { id, data } of (await rest.get(path, EVENTS, 2_000 * OPEN_S)) ?? []) {
-                since = id;
-                const { folder, filenames, item } = data;
-                conflicts.note(folder, [...(filenames ?? []), ...(item === undefined ? [] : [item])]);
-            }
+            let since = await note(conflicts, rest, 0, 0);
+            // What came before the question is in no event.
+            await search();
+            while (!signal.aborted) since = await note(conflicts, rest, since, OPEN_S);
         } catch {
-            // It ended, and counts from the beginning when it is back. Its own troubles are for the joiner to tell.
-            since = 0;
+            // It ended. Its own troubles are for the joiner to tell.
             await delay(PAUSE_MS, undefined, { signal }).catch(() => undefined);
         }
     }
 }
 
-async function searchAll(conflicts: Conflicts, folders: readonly string[], signal: AbortSignal): Promise<void> {
+/** Takes a look at the files of the next events. Gives the last event's number. */
+async function note(conflicts: Conflicts, rest: Pick<Rest, "get">, since: number, openS: number): Promise<number> {
+    const path = `/rest/events?events=${TYPES}&since=${since}&timeout=${openS}`;
+    const events = (await rest.get(path, EVENTS, 1_000 * (openS + OPEN_S))) ?? [];
+    for (const { data } of events) {
+        const { folder, filenames, item } = data;
+        conflicts.note(folder, [...(filenames ?? []), ...(item === undefined ? [] : [item])]);
+    }
+    return events.at(-1)?.id ?? since;
+}
+
+async function searchNowAndThen(search: () => Promise<void>, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-        for (const folder of folders) await conflicts.search(folder);
+        await search();
         await delay(SEARCH_MS, undefined, { signal }).catch(() => undefined);
     }
 }
