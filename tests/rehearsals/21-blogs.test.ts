@@ -1,7 +1,7 @@
 import { EDGE_STACK } from "../../components/config/project";
 import { accountOf } from "../../components/data/accounts";
 import { until } from "../../lab/process";
-import { addBlog, killServer, machineRunning, onlineSeenBy, primaryOf, Writer } from "../e2e/support/blogs";
+import { addBlog, killServer, machineRunning, onlineSeenBy, primaryOf, telling, Writer } from "../e2e/support/blogs";
 import { HEAL_MS, LONGEST_TEST_MS } from "../e2e/support/deadlines";
 import { edit, machinesOf, powerOff, powerOn, project, untilWhole, up, upUnchanged } from "../e2e/support/fleet";
 import { inAnyForm, leakingFiles, passwordsOf, secretsIn, shownOn } from "../e2e/support/secrets";
@@ -15,6 +15,8 @@ let blog: BlogClient;
 /** What visitors must find whatever happens: path and text. */
 const paths: string[] = [];
 
+const tested = (name: string, test: () => Promise<void>): void => it(name, telling(ZONE, ID, test));
+
 async function untilAllIsThere(): Promise<void> {
     for (const path of ["/", ...paths])
         await until(`${HOST}${path} to be there`, async () => (await blog.ask(path)).status === 200, {
@@ -22,7 +24,7 @@ async function untilAllIsThere(): Promise<void> {
         });
 }
 
-it("makes a blog by an edit of the stack files, and finds nothing left to do", async () => {
+tested("makes a blog by an edit of the stack files, and finds nothing left to do", async () => {
     await addBlog(ZONE, ID, HOST);
     const zones = (await project()).zones.map(({ name }) => name);
     await Promise.all(zones.map((name) => up(name)));
@@ -32,7 +34,7 @@ it("makes a blog by an edit of the stack files, and finds nothing left to do", a
     await Promise.all(zones.map((name) => upUnchanged(name)));
 });
 
-it("lets its owner set it up, and publish a post and a picture", async () => {
+tested("lets its owner set it up, and publish a post and a picture", async () => {
     expect((await blog.ask("/ghost/")).status).toBe(200);
     expect((await blog.setUp()).status).toBe(201);
     expect((await blog.logIn()).status).toBe(201);
@@ -55,21 +57,22 @@ it("keeps the passwords of the database out of states, logs, inspections and pro
     }
 });
 
-it("takes posts again when the database's primary was killed, and keeps every one that it acknowledged", async () => {
-    const before = await primaryOf(ZONE);
-    await using writer = new Writer(blog);
-    await until("posts to be taken", () => writer.acknowledged.length >= 3, { deadlineMs: HEAL_MS });
-    await killServer(before);
-    const killedAt = Date.now();
-    const isTakenAgain = (): boolean => writer.acknowledged.filter(({ at }) => at > killedAt + 1_000).length >= 5;
-    await until("posts to be taken again", isTakenAgain, { deadlineMs: HEAL_MS });
-    await writer[Symbol.asyncDispose]();
-    console.info(`${before.member} killed: no post was acknowledged for ${writer.longestGap.toFixed(1)} s`);
-    paths.push(...writer.acknowledged.map(({ path }) => path));
-    await untilAllIsThere();
-});
+tested(
+    "takes posts again when the database's primary was killed, and keeps every one that it acknowledged",
+    async () => {
+        const before = await primaryOf(ZONE);
+        await using writer = new Writer(blog);
+        await writer.untilTaken(3, 0);
+        await killServer(before);
+        await writer.untilTaken(5, Date.now() + 1_000);
+        await writer[Symbol.asyncDispose]();
+        console.info(`${before.member} killed: no post was acknowledged for ${writer.longestGap.toFixed(1)} s`);
+        paths.push(...writer.acknowledged.map(({ path }) => path));
+        await untilAllIsThere();
+    },
+);
 
-it("is back with every post and picture when the machine that ran it is gone", async () => {
+tested("is back with every post and picture when the machine that ran it is gone", async () => {
     const machines = await machinesOf(ZONE);
     const names = machines.map(({ name }) => name);
     const managers = names.filter((name) => name.includes("-m"));
@@ -87,7 +90,7 @@ it("is back with every post and picture when the machine that ran it is gone", a
     await upUnchanged(ZONE);
 });
 
-it("rebuilds two machines of the database in one go, and keeps every post", async () => {
+tested("rebuilds two machines of the database in one go, and keeps every post", async () => {
     const rebuilt = [`${ZONE}-m1`, `${ZONE}-m2`];
     const before = await machinesOf(ZONE);
     await using writer = new Writer(blog);
@@ -108,8 +111,7 @@ it("rebuilds two machines of the database in one go, and keeps every post", asyn
     await up(ZONE).finally(() => (isOver = true));
     await looking;
     await up(EDGE_STACK);
-    const left = writer.acknowledged.length;
-    await until("posts to be taken", () => writer.acknowledged.length > left, { deadlineMs: HEAL_MS });
+    await writer.untilTaken(1, Date.now());
     await writer[Symbol.asyncDispose]();
     console.info(`${rebuilt.join(" and ")} rebuilt: no post was acknowledged for ${writer.longestGap.toFixed(1)} s`);
 

@@ -1,9 +1,12 @@
 /** What a blog of a zone stands on: its task, and the database's members. */
 import { setTimeout as delay } from "node:timers/promises";
-import { placedGroup, SUPERVISOR_PORT } from "../../../components/data/members";
+import { placedGroup, SUPERVISOR_PORT, type PlacedMember } from "../../../components/data/members";
 import { SMALL } from "../../../components/data/mysql-options";
+import { DATABASE_HOST } from "../../../components/data/services";
 import { siteService } from "../../../components/naming";
+import { until } from "../../../lab/process";
 import type { BlogClient } from "../../support/blog-client";
+import { HEAL_MS } from "./deadlines";
 import { edit, machinesOf, on, project } from "./fleet";
 
 /** Gives every zone a database, one of them with three members, and that one a blog. */
@@ -35,14 +38,18 @@ interface Place {
 const inContainer = ({ member, machine }: Place, script: string): Promise<string> =>
     on(machine, `container=$(docker ps --quiet --filter name=^${member}\\\\.)\n${script}`);
 
-/** The database's primary in a zone, as its supervisors say. */
-export async function primaryOf(zone: string): Promise<Place> {
+async function membersOf(zone: string): Promise<readonly PlacedMember[]> {
     const { zones, domain } = await project();
     const one = zones.find(({ name }) => name === zone);
     if (one?.config.database === undefined) throw new Error(`${zone} has no database`);
+    return placedGroup(one, one.config.database, domain).members;
+}
+
+/** The database's primary in a zone, as its supervisors say. */
+export async function primaryOf(zone: string): Promise<Place> {
     const alive = (await machinesOf(zone)).map(({ name }) => name);
     const ask = `fetch("http://localhost:${SUPERVISOR_PORT}/primary").then(({ ok }) => console.log(ok))`;
-    for (const { name: member, machine } of placedGroup(one, one.config.database, domain).members) {
+    for (const { name: member, machine } of await membersOf(zone)) {
         if (!alive.includes(machine)) continue;
         const place = { member, machine };
         const said = await inContainer(place, `docker exec "$container" node -e '${ask}'`).catch(() => "");
@@ -68,15 +75,29 @@ export class Writer implements AsyncDisposable {
     readonly acknowledged: { readonly path: string; readonly at: number }[] = [];
     private readonly over = new AbortController();
     private readonly writing: Promise<void>;
+    private refusal = new Error("none was tried");
 
     constructor(private readonly blog: BlogClient) {
         this.writing = this.write();
     }
 
+    /** Waits until so many posts were acknowledged after a moment. The error has what the last one ran into. */
+    async untilTaken(count: number, since: number): Promise<void> {
+        const areTaken = (): boolean => {
+            if (this.acknowledged.filter(({ at }) => at > since).length >= count) return true;
+            throw this.refusal;
+        };
+        await until(`${count} posts to be taken`, areTaken, { deadlineMs: HEAL_MS });
+    }
+
     private async write(): Promise<void> {
         for (let number = 1; !this.over.signal.aborted; number += 1) {
-            const path = await this.blog.publish(`Post ${number}`, `<p>${number}</p>`).catch(() => undefined);
-            if (path !== undefined) this.acknowledged.push({ path, at: Date.now() });
+            try {
+                const path = await this.blog.publish(`Post ${number}`, `<p>${number}</p>`);
+                this.acknowledged.push({ path, at: Date.now() });
+            } catch (error) {
+                this.refusal = error as Error;
+            }
             await delay(1_000, undefined, { signal: this.over.signal }).catch(() => undefined);
         }
     }
@@ -91,4 +112,26 @@ export class Writer implements AsyncDisposable {
         this.over.abort();
         await this.writing;
     }
+}
+
+/** A test whose failure also has what a manager tells of a zone's blog and of its database. */
+export const telling =
+    (zone: string, id: string, test: () => Promise<void>): (() => Promise<void>) =>
+    () =>
+        test().catch(async (error: unknown) => {
+            throw new Error(`${(error as Error).message}\n${await toldOf(zone, id)}`, { cause: error });
+        });
+
+async function toldOf(zone: string, id: string): Promise<string> {
+    const services = [siteService(id), DATABASE_HOST, ...(await membersOf(zone)).map(({ name }) => name)];
+    const commands = [
+        "docker node ls",
+        `docker service ps --no-trunc ${services.join(" ")}`,
+        ...services.map((name) => `docker service logs --tail 20 ${name}`),
+    ].map((command) => `timeout 30 ${command} 2>&1 || true`);
+    for (const { name } of await machinesOf(zone)) {
+        const told = await on(name, commands.join("\n")).catch(() => "");
+        if (told.includes("Leader")) return told;
+    }
+    return `no manager of ${zone} tells anything of it`;
 }
