@@ -1,8 +1,7 @@
-/** The managers of a zone as the last `up` left them, and how each of them is reached. Pure. */
-import { z } from "zod";
+/** The managers that a zone's file asks for, and those of them that the last `up` left. Pure. */
 import type { Zone } from "../../components/config/project";
 import { machineNames } from "../../components/naming";
-import { asRoot } from "../../components/ssh";
+import { machinesIn, type Machine } from "../zone/machines";
 
 /** A manager that the zone's file asks for. */
 export interface Wanted {
@@ -14,13 +13,7 @@ export interface Wanted {
 }
 
 /** A manager's machine in the stack's state, dead or alive. */
-export interface Manager {
-    readonly name: string;
-    readonly key: string;
-    readonly privateAddress: string;
-    /** The words that run a script on it as root, with its pinned host key. */
-    readonly command: (script: string) => string[];
-}
+export type Manager = Machine;
 
 export function wantedManagers({ name, config: { machines } }: Zone): Wanted[] {
     const rebuilt = machines.provider === "digitalocean" ? machines.rebuild : {};
@@ -32,46 +25,10 @@ export function wantedManagers({ name, config: { machines } }: Zone): Wanted[] {
         });
 }
 
-const STATE = z.object({
-    deployment: z.object({
-        resources: z
-            .array(
-                z.object({
-                    urn: z.string(),
-                    type: z.string(),
-                    inputs: z.record(z.string(), z.unknown()).default({}),
-                    outputs: z.record(z.string(), z.unknown()).default({}),
-                }),
-            )
-            .default([]),
-    }),
-});
-const WORDS = z.array(z.string()).min(2);
-
-/**
- * Machines of the wanted managers' names, of all generations: while a rebuild is under way there are two of a name.
- * @param exported what `pulumi stack export` says
- */
-export function managersIn(exported: string, zone: Zone): Manager[] {
-    const { resources } = STATE.parse(JSON.parse(exported)).deployment;
-    const named = new Map(resources.map((resource) => [resource.urn.split("::").at(-1) ?? "", resource]));
-    return wantedManagers(zone).flatMap(({ name }) =>
-        [...named].flatMap(([step, { type, inputs }]): Manager[] => {
-            // The step that brings Docker is run on the machine itself: its interpreter are the words that lead there.
-            const key = step.replace(/-docker$/, "");
-            if (type !== "command:local:Command" || key === step || !isOf(name, key)) return [];
-            const words = WORDS.parse(inputs.interpreter);
-            const user = words.at(-1)?.split("@")[0] ?? "root";
-            const privateAddress = addressOf(zone, name, named.get(`${key}-droplet`)?.outputs);
-            return [{ name, key, privateAddress, command: (script) => [...words, asRoot(user, script)] }];
-        }),
+/** Machines of the wanted managers' names, of all generations. @param exported what `pulumi stack export` says */
+export const managersIn = (exported: string, zone: Zone): Manager[] =>
+    machinesIn(
+        exported,
+        zone,
+        wantedManagers(zone).map(({ name }) => name),
     );
-}
-
-const isOf = (name: string, key: string): boolean => key.startsWith(name) && /^(-r\d+)?$/.test(key.slice(name.length));
-
-function addressOf({ config }: Zone, name: string, droplet: Record<string, unknown> | undefined): string {
-    const { machines } = config;
-    if (machines.provider === "digitalocean") return z.string().parse(droplet?.ipv4AddressPrivate);
-    return machines.hosts.find((host) => host.name === name)?.privateAddress ?? "";
-}
