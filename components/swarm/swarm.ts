@@ -25,6 +25,10 @@ export interface SwarmArgs {
 
 const script = (name: string): string => readScript(join(__dirname, "scripts", `${name}.sh`));
 
+/** A script for a manager, which finds there how to ask a Swarm that is choosing a leader. */
+export const remoteScript = (name: (typeof REMOTE)[number]): string =>
+    script("remote/asked") + script(`remote/${name}`);
+
 /** Both ways of a membership in one text, as a step has one standard input for all that it does. */
 export const joinOrLeave = (variables: Readonly<Record<string, string>>): string =>
     withVariables(variables, `if [ "$0" = leave ]; then\n${script("leave")}exit 0\nfi\n${script("join")}`);
@@ -139,10 +143,8 @@ export function memberVariables(
         UNTIL_WHOLE: untilWhole(zone, machine.name),
         PEERS: peers.map((one) => sshWords(sshCommand(one))).join("\n"),
         // They run elsewhere, so each brings along what it must know.
-        ...Object.fromEntries(
-            REMOTE.map((name) => [name.toUpperCase(), withVariables(known, script(`remote/${name}`))]),
-        ),
+        ...Object.fromEntries(REMOTE.map((name) => [name.toUpperCase(), withVariables(known, remoteScript(name))])),
     };
 }
 
-const REMOTE = ["find", "lost", "forget", "join", "only", "settle", "dead", "drain"] as const;
+const REMOTE = ["find", "lost", "forget", "join", "only", "token", "settle", "dead", "drain"] as const;

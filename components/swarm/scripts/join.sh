@@ -15,7 +15,7 @@ join() {
     # What has this machine's address is of a disk that is lost, what is dead and has its name is of a lost machine.
     ids=$(manager "whose=; $FIND" && manager "$LOST")
     for id in $(printf '%s\n' "$ids" | sort -u); do manager "id=$id; $FORGET"; done
-    manager "docker info -f '{{.Swarm.NodeAddr}}' && docker swarm join-token -q $ROLE" | machine "$JOIN"
+    manager "$TOKEN" | machine "$JOIN"
 }
 
 # Only when no manager has ever been in a Swarm: two of them would be worse than none.

@@ -24,6 +24,14 @@ HOST=$host exec sh -c "$script"
 const DOCKER = `
 echo "$HOST: $*" >>"$DIR/log"
 case "$*" in
+"node ls -q" | "node demote"* | "node rm"* | "node update"*)
+    if [ -e "$DIR/choosing" ] && [ ! -e "$DIR/asked-$2" ]; then
+        touch "$DIR/asked-$2"
+        echo "Error response from daemon: rpc error: code = Unknown desc = raft: failed to process the request: node lost leader status" >&2
+        exit 1
+    fi ;;
+esac
+case "$*" in
 "info -f {{.Swarm.LocalNodeState}} {{.Swarm.NodeID}}") if [ -e "$DIR/$HOST" ]; then echo "active new"; else echo "inactive "; fi ;;
 "info -f {{.Swarm.NodeID}}") echo new ;;
 "info -f {{.Swarm.NodeAddr}}") if [ "$HOST" = "$SELF" ]; then echo 10.10.0.9; else echo 10.10.0.2; fi ;;
@@ -41,7 +49,7 @@ case "$*" in
 "node inspect -f {{.Spec.Availability}}"*) echo active ;;
 "ps --quiet"*) if [ -e "$DIR/member" ]; then echo 0123; fi ;;
 "exec"*) cat "$DIR/member" ;;
-"node ls --filter node.label=twinswarm.machine=nyc-m1"*) cat "$DIR/holder" 2>/dev/null ;;
+"node ls --filter node.label=twinswarm.machine=nyc-m1"*) if [ -e "$DIR/holder" ]; then cat "$DIR/holder"; fi ;;
 "service ls --quiet --filter label=twinswarm.copies=1") echo database ;;
 "service ps"*) echo nyc-m1 ;;
 esac
@@ -146,6 +154,22 @@ it("leaves by others, and takes nobody along who has got its address since", () 
     const { status, stderr, log } = leaveAs("nyc-m1");
     expect([status, stderr]).toEqual([0, ""]);
     expect(log.match(/node rm --force .*/g)).toEqual(["node rm --force old"]);
+});
+
+it("leaves while the others choose another leader, each command of theirs given twice", () => {
+    given({
+        swarm: "",
+        choosing: "",
+        "198.51.100.1": "",
+        nodes: "self",
+        "self.address": "10.10.0.9",
+        "self.key": "nyc-m1",
+    });
+    given({ "self.votes": "" });
+    const { status, stderr, log } = leaveAs("nyc-m1");
+    expect([status, stderr]).toEqual([0, ""]);
+    for (const command of ["node update --availability drain self", "node demote self", "node rm --force self"])
+        expect(log.split("\n").filter((line) => line.endsWith(command))).toHaveLength(2);
 });
 
 it("stays where its disk holds the only copy of the database", () => {

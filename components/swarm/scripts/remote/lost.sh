@@ -1,7 +1,7 @@
 # On a manager: ids of the nodes that are down and were MACHINE, such as a droplet that was destroyed by hand.
 set -eu
-ids=$(docker node ls -q)
+ids=$(asked node ls -q)
 for id in $ids; do
-    seen=$(docker node inspect -f '{{.Status.State}} {{index .Spec.Labels "twinswarm.machine"}}' "$id")
+    seen=$(asked node inspect -f '{{.Status.State}} {{index .Spec.Labels "twinswarm.machine"}}' "$id")
     if [ "$seen" = "down $MACHINE" ]; then echo "$id"; fi
 done

@@ -11,11 +11,11 @@ until seen=$(docker node inspect -f '{{.Spec.Role}} {{.Status.State}}' "$id" 2>/
     sleep 0.5
 done
 case ${seen% *}-$ROLE in
-worker-manager) docker node promote "$id" >/dev/null ;;
-manager-worker) docker node demote "$id" >/dev/null ;;
+worker-manager) asked node promote "$id" >/dev/null ;;
+manager-worker) asked node demote "$id" >/dev/null ;;
 esac
 
-has=$(docker node inspect -f '{{range $k, $v := .Spec.Labels}}{{$k}}={{$v}} {{end}}' "$id")
+has=$(asked node inspect -f '{{range $k, $v := .Spec.Labels}}{{$k}}={{$v}} {{end}}' "$id")
 changes=
 for label in $LABELS; do
     case " $has" in *" $label "*) ;; *) changes="$changes --label-add=$label" ;; esac
@@ -24,13 +24,13 @@ for label in $has; do
     case " $LABELS" in *" ${label%%=*}="*) ;; *) changes="$changes --label-rm=${label%%=*}" ;; esac
 done
 # An interrupted removal may have left it drained.
-if [ "$(docker node inspect -f '{{.Spec.Availability}}' "$id")" != active ]; then changes="$changes --availability=active"; fi
+if [ "$(asked node inspect -f '{{.Spec.Availability}}' "$id")" != active ]; then changes="$changes --availability=active"; fi
 # Word splitting is meant.
-if [ -n "$changes" ]; then docker node update $changes "$id" >/dev/null; fi
+if [ -n "$changes" ]; then asked node update $changes "$id" >/dev/null; fi
 
 # Few old tasks, as each is a container; but three, so that of a copy that failed and was rolled back with its replacement
 # one can still read why.
 HISTORY=3
 if [ "$(docker info -f '{{.Swarm.Cluster.Spec.Orchestration.TaskHistoryRetentionLimit}}')" != $HISTORY ]; then
-    docker swarm update --task-history-limit $HISTORY >/dev/null
+    asked swarm update --task-history-limit $HISTORY >/dev/null
 fi
