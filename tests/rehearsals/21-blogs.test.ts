@@ -2,9 +2,11 @@ import { EDGE_STACK } from "../../components/config/project";
 import { accountOf } from "../../components/data/accounts";
 import { until } from "../../lab/process";
 import { addBlog, killServer, machineRunning, onlineSeenBy, primaryOf, telling, Writer } from "../e2e/support/blogs";
+import { command } from "../e2e/support/command";
 import { HEAL_MS, LONGEST_TEST_MS } from "../e2e/support/deadlines";
-import { edit, machinesOf, powerOff, powerOn, project, untilWhole, up, upUnchanged } from "../e2e/support/fleet";
+import { edit, machinesOf, on, powerOff, powerOn, project, untilWhole, up, upUnchanged } from "../e2e/support/fleet";
 import { inAnyForm, leakingFiles, passwordsOf, secretsIn, shownOn } from "../e2e/support/secrets";
+import { Traffic } from "../e2e/support/traffic";
 import { BlogClient, PICTURE } from "../support/blog-client";
 
 // The last tests of all: blogs stay, as a record does not go without being asked to.
@@ -86,6 +88,32 @@ tested("is back with every post and picture when the machine that ran it is gone
     console.info(`${dead} off: all of the blog was there after ${((Date.now() - offAt) / 1_000).toFixed(1)} s`);
     await powerOn(dead);
     await untilWhole(alive, names);
+    await untilAllIsThere();
+    await upUnchanged(ZONE);
+});
+
+tested("leaves a machine that is drained, and is given back to it, with every post", async () => {
+    const [first = "", second = ""] = (await machinesOf(ZONE)).map(({ name }) => name);
+    const drained = (await primaryOf(ZONE)).machine;
+    const other = drained === first ? second : first;
+    await using traffic = new Traffic({ urls: [`https://${HOST}/`], perSecond: 2 });
+    await using writer = new Writer(blog);
+    await writer.untilTaken(3, 0);
+    const startedAt = Date.now();
+    await command("drain", drained);
+    traffic.report(`${drained} drained`, startedAt);
+    expect(
+        await on(other, `docker node ps --format '{{.Name}} {{.CurrentState}}' ${drained} | grep Running || true`),
+    ).toBe("");
+    expect((await primaryOf(ZONE)).machine).not.toBe(drained);
+    await writer.untilTaken(3, Date.now());
+    await command("drain", drained, "--back");
+    traffic.report(`${drained} drained and given back`, startedAt);
+    await writer.untilTaken(3, Date.now());
+    await writer[Symbol.asyncDispose]();
+    await traffic.stop();
+    console.info(`${drained} drained and given back: no post was acknowledged for ${writer.longestGap.toFixed(1)} s`);
+    paths.push(...writer.acknowledged.map(({ path }) => path));
     await untilAllIsThere();
     await upUnchanged(ZONE);
 });
