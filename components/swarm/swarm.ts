@@ -26,8 +26,7 @@ export interface SwarmArgs {
 const script = (name: string): string => readScript(join(__dirname, "scripts", `${name}.sh`));
 
 /** A script for a manager, which finds there how to ask a Swarm that is choosing a leader. */
-export const remoteScript = (name: (typeof REMOTE)[number]): string =>
-    script("remote/asked") + script(`remote/${name}`);
+export const forManager = (name: (typeof REMOTE)[number]): string => script("remote/asked") + script(`remote/${name}`);
 
 /** Both ways of a membership in one text, as a step has one standard input for all that it does. */
 export const joinOrLeave = (variables: Readonly<Record<string, string>>): string =>
@@ -141,9 +140,13 @@ export function memberVariables(
         TO_MANAGERS: sshWords(anyManagerCommand(zone, isManager ? [...peers, self] : peers)),
         TO_OTHERS: peers.length === 0 ? "false" : sshWords(anyManagerCommand(zone, peers)),
         UNTIL_WHOLE: untilWhole(zone, machine.name),
+        // Before each script for a manager.
+        ASKED: script("remote/asked"),
         PEERS: peers.map((one) => sshWords(sshCommand(one))).join("\n"),
         // They run elsewhere, so each brings along what it must know.
-        ...Object.fromEntries(REMOTE.map((name) => [name.toUpperCase(), withVariables(known, remoteScript(name))])),
+        ...Object.fromEntries(
+            REMOTE.map((name) => [name.toUpperCase(), withVariables(known, script(`remote/${name}`))]),
+        ),
     };
 }
 

@@ -1,5 +1,5 @@
 /** What is done on the surviving manager. Each step looks first, so that it can be repeated. */
-import { remoteScript } from "../../components/swarm/swarm";
+import { forManager } from "../../components/swarm/swarm";
 import type { Fleet } from "../fleet";
 import { askManagers, type Member } from "./condition";
 import type { Manager } from "./managers";
@@ -35,7 +35,7 @@ export async function forgetDead(survivor: Manager, fleet: Machines): Promise<nu
     const [condition] = await askManagers([survivor], fleet);
     if (condition?.kind !== "led") throw new Error(`${survivor.name} leads no Swarm any more; run this again`);
     const dead = deadMembers(condition.members);
-    const forget = remoteScript("forget");
+    const forget = forManager("forget");
     for (const { id } of dead) await fleet.execute(survivor.command(`id=${id}\n${forget}`));
     return dead.length;
 }

@@ -2,7 +2,7 @@
 # after any interruption. TO_MACHINE, TO_MANAGERS and each line of PEERS are words to which a script is added.
 set -eu
 machine() { eval "$TO_MACHINE \"\$1\""; }
-manager() { eval "$TO_MANAGERS \"\$1\""; }
+manager() { eval "$TO_MANAGERS \"\$ASKED\$1\""; }
 fail() {
     echo "$MACHINE: $1" >&2
     exit 1

@@ -3,7 +3,7 @@
 # it could not forget itself, and would be left behind as a voter that is dead.
 set -eu
 machine() { eval "$TO_MACHINE \"\$1\""; }
-others() { eval "$TO_OTHERS \"\$1\""; }
+others() { eval "$TO_OTHERS \"\$ASKED\$1\""; }
 
 if ! others true; then
     state=$(machine "docker info -f '{{.Swarm.LocalNodeState}}'" 2>/dev/null) || state=unknown
