@@ -56,7 +56,7 @@ const ONE_AT_A_TIME = { parallelism: 1, delay: "0s", maxFailureRatio: "0.0", mon
 /**
  * Of its connections to the database, by way of proxies: one whose machine has lost its power never says goodbye, and by the
  * kernel's own settings a query to it waits for a quarter of an hour; five of them, and the blog takes no post meanwhile. Here
- * a query is given up after 13 s, and so are the connections that wait in its pool, before they are used one after the other
+ * a query is given up after 13 s, and idle connections are found dead in the same time, so that queries do not try them in turn
  * (`tcp_retries2` and `tcp_keepalive_*`: Linux's networking/ip-sysctl).
  */
 const IMPATIENT = {

@@ -8,6 +8,7 @@ import type { Machine } from "../node/machine";
 import { readScript, withVariables } from "../scripts";
 import { fromStandardInput, sshCommand, sshWords, type SshTarget } from "../ssh";
 import { anyManagerCommand, managersAlias, sharedOptions } from "./any-manager";
+import { ASKED } from "./asked";
 import { awake } from "./awake";
 import type { SwarmLike } from "./types";
 
@@ -24,9 +25,6 @@ export interface SwarmArgs {
 }
 
 const script = (name: string): string => readScript(join(__dirname, "scripts", `${name}.sh`));
-
-/** A script for a manager, which finds there how to ask a Swarm that is choosing a leader. */
-export const forManager = (name: (typeof REMOTE)[number]): string => script("remote/asked") + script(`remote/${name}`);
 
 /** Both ways of a membership in one text, as a step has one standard input for all that it does. */
 export const joinOrLeave = (variables: Readonly<Record<string, string>>): string =>
@@ -141,7 +139,7 @@ export function memberVariables(
         TO_OTHERS: peers.length === 0 ? "false" : sshWords(anyManagerCommand(zone, peers)),
         UNTIL_WHOLE: untilWhole(zone, machine.name),
         // Before each script for a manager.
-        ASKED: script("remote/asked"),
+        ASKED,
         PEERS: peers.map((one) => sshWords(sshCommand(one))).join("\n"),
         // They run elsewhere, so each brings along what it must know.
         ...Object.fromEntries(

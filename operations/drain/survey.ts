@@ -3,42 +3,83 @@ import { z } from "zod";
 
 export interface Node {
     readonly id: string;
+    /** The machine's, which is not always its host name. */
     readonly name: string;
     readonly isReady: boolean;
     readonly availability: "active" | "pause" | "drain";
+    readonly isManager: boolean;
+    /** Of managers: whether the others reach it. */
+    readonly isReachable: boolean;
+    /** Bytes */
+    readonly memory: number;
     /** Services that a drain has taken away from it, to be given back. */
     readonly taken: readonly string[];
 }
 
-export interface Survey {
-    readonly nodes: readonly Node[];
-    /** The machines of each replicated service's copies, one for each copy that is to run. */
-    readonly copies: Readonly<Record<string, readonly string[]>>;
-    /** Services with a copy on each machine. */
-    readonly global: readonly string[];
+export interface Copy {
+    /** Of the node that runs it or is to run it. */
+    readonly node: string;
+    readonly isRunning: boolean;
 }
 
-/** Label of a node: names with commas between them, in the order of the alphabet. */
+export interface Service {
+    readonly name: string;
+    readonly isGlobal: boolean;
+    /** How many copies there are to be. */
+    readonly wanted: number;
+    /** The one machine that it can run on: its name, host name or id. */
+    readonly pinnedTo?: string;
+    /** How many members the database has whose member it is. */
+    readonly members?: number;
+    /** Bytes that a machine must have free for a copy. */
+    readonly reserved: number;
+    readonly copies: readonly Copy[];
+}
+
+export interface Survey {
+    readonly nodes: readonly Node[];
+    readonly services: readonly Service[];
+}
+
+/** Label of a node: names with commas between them, in the order of the alphabet; or nothing. */
 export const TAKEN_LABEL = "twinswarm.taken";
 
+/** For a manager, after the script that says how to ask a Swarm. */
 export const SURVEY_SCRIPT = `
-set -e
-nodes=$(docker node ls -q)
-docker node inspect --format 'node {{json .}}' $nodes
-docker service ls --format 'service {{json .}}'
-docker node ps --filter desired-state=running --format 'task {{json .}}' $nodes`;
+set -eu
+nodes=$(asked node ls -q)
+asked node inspect --format 'node {{json .}}' $nodes
+services=$(asked service ls -q)
+[ -z "$services" ] ||
+    asked service inspect --format 'service [{{json .Spec.Name}},{{json .Spec.Labels}},{{json .Spec.Mode}},{{json .Spec.TaskTemplate.Placement}},{{json .Spec.TaskTemplate.Resources}}]' $services
+for node in $nodes; do asked node ps --filter desired-state=running --format "task [\\"$node\\",{{json .Name}},{{json .CurrentState}}]" "$node"; done`;
 
+const LABELS = z.record(z.string(), z.string()).nullish();
 const NODE = z.object({
     ID: z.string(),
     Spec: z.object({
-        Labels: z.record(z.string(), z.string()).default({}),
+        Labels: LABELS,
         Availability: z.enum(["active", "pause", "drain"]),
+        Role: z.enum(["manager", "worker"]),
     }),
-    Description: z.object({ Hostname: z.string() }),
+    Description: z.object({
+        Hostname: z.string(),
+        Resources: z.object({ MemoryBytes: z.number().default(0) }).prefault({}),
+    }),
     Status: z.object({ State: z.string() }),
+    ManagerStatus: z.object({ Reachability: z.string() }).nullish(),
 });
-const SERVICE = z.object({ Name: z.string(), Mode: z.string() });
-const TASK = z.object({ Name: z.string(), Node: z.string() });
+const SERVICE = z.tuple([
+    z.string(),
+    LABELS,
+    z.object({ Replicated: z.object({ Replicas: z.number() }).nullish() }),
+    z.object({ Constraints: z.array(z.string()).nullish() }).nullish(),
+    z.object({ Reservations: z.object({ MemoryBytes: z.number().default(0) }).nullish() }).nullish(),
+]);
+const TASK = z.tuple([z.string(), z.string(), z.string()]);
+
+/** Constraints that one machine alone meets. */
+const PINNING = /^node\.(?:id|hostname|labels\.twinswarm\.machine) *== *(.*)$/;
 
 /** Reads the output of {@link SURVEY_SCRIPT}. */
 export function parseSurvey(output: string): Survey {
@@ -47,24 +88,40 @@ export function parseSurvey(output: string): Survey {
             .split("\n")
             .filter((line) => line.startsWith(`${kind} `))
             .map((line): unknown => JSON.parse(line.slice(kind.length)));
-    const nodes = lines("node").map((line): Node => {
-        const { ID, Spec, Description, Status } = NODE.parse(line);
-        return {
-            id: ID,
-            name: Description.Hostname,
-            isReady: Status.State === "ready",
-            availability: Spec.Availability,
-            taken: (Spec.Labels[TAKEN_LABEL] ?? "").split(",").filter((name) => name !== ""),
-        };
-    });
     const tasks = lines("task").map((line) => TASK.parse(line));
-    const services = lines("service").map((line) => SERVICE.parse(line));
-    const ofMode = (mode: string): string[] => services.filter(({ Mode }) => Mode === mode).map(({ Name }) => Name);
-    const placesOf = (name: string): string[] =>
-        tasks.filter((task) => serviceOf(task) === name).map(({ Node: place }) => place);
-    const copies = Object.fromEntries(ofMode("replicated").map((name) => [name, placesOf(name)]));
-    return { nodes, copies, global: ofMode("global") };
+    return {
+        nodes: lines("node").map((line) => nodeOf(NODE.parse(line))),
+        services: lines("service").map((line): Service => {
+            const [name, labels, mode, placement, resources] = SERVICE.parse(line);
+            const members = labels?.["twinswarm.copies"];
+            const [pinnedTo] = placement?.Constraints?.flatMap((one) => PINNING.exec(one)?.[1] ?? []) ?? [];
+            return {
+                name,
+                isGlobal: !mode.Replicated,
+                wanted: mode.Replicated?.Replicas ?? 0,
+                ...(pinnedTo === undefined ? {} : { pinnedTo }),
+                ...(members === undefined ? {} : { members: Number(members) }),
+                reserved: resources?.Reservations?.MemoryBytes ?? 0,
+                copies: tasks.flatMap(([node, task, state]) =>
+                    serviceOf(task) === name ? [{ node, isRunning: state.startsWith("Running") }] : [],
+                ),
+            };
+        }),
+    };
+}
+
+function nodeOf({ ID, Spec, Description, Status, ManagerStatus }: z.output<typeof NODE>): Node {
+    return {
+        id: ID,
+        name: Spec.Labels?.["twinswarm.machine"] ?? Description.Hostname,
+        isReady: Status.State === "ready",
+        availability: Spec.Availability,
+        isManager: Spec.Role === "manager",
+        isReachable: ManagerStatus?.Reachability === "reachable",
+        memory: Description.Resources.MemoryBytes,
+        taken: (Spec.Labels?.[TAKEN_LABEL] ?? "").split(",").filter((name) => name !== ""),
+    };
 }
 
 /** Tasks are named after their service, with their number or their node's id. */
-const serviceOf = ({ Name }: z.output<typeof TASK>): string => Name.replace(/\.[^.]*$/, "");
+const serviceOf = (task: string): string => task.replace(/\.[^.]*$/, "");

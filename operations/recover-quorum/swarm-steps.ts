@@ -1,5 +1,7 @@
 /** What is done on the surviving manager. Each step looks first, so that it can be repeated. */
-import { forManager } from "../../components/swarm/swarm";
+import { join } from "node:path";
+import { readScript } from "../../components/scripts";
+import { ASKED } from "../../components/swarm/asked";
 import type { Fleet } from "../fleet";
 import { askManagers, type Member } from "./condition";
 import type { Manager } from "./managers";
@@ -35,7 +37,7 @@ export async function forgetDead(survivor: Manager, fleet: Machines): Promise<nu
     const [condition] = await askManagers([survivor], fleet);
     if (condition?.kind !== "led") throw new Error(`${survivor.name} leads no Swarm any more; run this again`);
     const dead = deadMembers(condition.members);
-    const forget = forManager("forget");
-    for (const { id } of dead) await fleet.execute(survivor.command(`id=${id}\n${forget}`));
+    const forget = readScript(join(__dirname, "../../components/swarm/scripts/remote/forget.sh"));
+    for (const { id } of dead) await fleet.execute(survivor.command(`id=${id}\n${ASKED}${forget}`));
     return dead.length;
 }

@@ -19,6 +19,8 @@ const FOLDER = z.object({
 });
 const AGENT = z.object({
     machine: z.string(),
+    /** The other machines that it knows of. */
+    peers: z.array(z.object({ machine: z.string(), connected: z.boolean() })),
     folders: z.array(FOLDER),
     /** The first hundred of them. */
     conflicts: z.object({ count: z.number(), paths: z.array(z.string()) }),

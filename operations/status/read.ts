@@ -1,20 +1,23 @@
 /** All readings of the fleet at once; what cannot be read is told in its place and holds up nothing else. */
 import { join } from "node:path";
 import { reasonOf as withoutGreeting } from "../../components/swarm/farewell";
-import type { Project } from "../../components/config/project";
+import type { Project, Zone } from "../../components/config/project";
+import { SHARED_SERVICE } from "../../components/data/shared-directory";
 import { CommandError } from "../../lab/process";
 import { typescript } from "../../lab/services";
 import type { Fleet } from "../fleet";
 import { CLOUDFLARE_READING, type CloudflareQuestion, type CloudflareReading } from "./cloudflare";
-import { assemble, siteUrl, type Read, type Readings, type Report } from "./report";
-import { dataScript, parseData, type Data } from "./data";
-import { managerCommand, parseSwarm, SWARM_SCRIPT, type Swarm } from "./swarm";
+import { assemble, siteUrl, type Read, type Readings, type Report, type ZoneReading } from "./report";
+import type { Data } from "./data";
+import { readData } from "./read-data";
+import { managerCommand, parseSwarm, SWARM_SCRIPT } from "./swarm";
 
 export async function readReport(project: Project, fleet: Fleet): Promise<Report> {
-    const zones = project.zones.map(({ name }) => name);
     const account = attempt(() => readAccount(project, fleet));
     const [swarms, cloudflare, visits] = await Promise.all([
-        Promise.all(zones.map(async (zone) => [zone, await attempt(() => readZone(zone, fleet))] as const)),
+        Promise.all(
+            project.zones.map(async (zone) => [zone.name, await attempt(() => readZone(zone, fleet))] as const),
+        ),
         account,
         account.then(({ value }) => readVisits(project, value, fleet)),
     ]);
@@ -38,13 +41,17 @@ export function reasonOf(error: unknown): string {
     return withoutGreeting(error.message.trim().split("\n").at(-1) ?? "");
 }
 
-async function readZone(zone: string, fleet: Fleet): Promise<Swarm & Data> {
-    const exported = await fleet.exported(zone);
-    const command =
-        exported === undefined ? undefined : managerCommand(exported, `${SWARM_SCRIPT} || exit\n${dataScript(zone)}`);
-    if (command === undefined) throw new Error(`it was not applied yet; run: pulumi up -s ${zone}`);
-    const output = await fleet.execute(command);
-    return { ...parseSwarm(output), ...parseData(output) };
+async function readZone(zone: Zone, fleet: Fleet): Promise<ZoneReading> {
+    const exported = await fleet.exported(zone.name);
+    const command = exported === undefined ? undefined : managerCommand(exported, SWARM_SCRIPT);
+    if (exported === undefined || command === undefined)
+        throw new Error(`it was not applied yet; run: pulumi up -s ${zone.name}`);
+    const swarm = parseSwarm(await fleet.execute(command));
+    const none: Data = { members: [], agents: [] };
+    const keepsData = zone.config.database !== undefined || swarm.services.some(({ name }) => name === SHARED_SERVICE);
+    if (!keepsData) return { ...swarm, ...none };
+    const { value, error } = await attempt(() => readData(zone, exported, fleet));
+    return { ...swarm, ...(value ?? { ...none, dataError: error }) };
 }
 
 /** Records and balancers as the account has them. */

@@ -68,7 +68,9 @@ function siteRow({ id, zone, kind, url, record, balancer, copies, visit }: SiteS
 /** Zones, sites, and below them what a person should look at. */
 export function renderReport(report: Report): string {
     const found = troubles(report);
-    const keeping = report.zones.filter(({ members, agents }) => members.length + agents.length > 0);
+    const keeping = report.zones.filter(
+        ({ members, agents, dataError }) => members.length + agents.length > 0 || dataError !== undefined,
+    );
     return [
         table(["zone", "managers", "quorum", "nodes", "services"], report.zones.map(zoneRow)),
         ...(keeping.length === 0 ? [] : [table(["zone", "database", "shared directory"], keeping.map(dataRow))]),

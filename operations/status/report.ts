@@ -16,9 +16,12 @@ export interface Visited {
     readonly seconds: number;
 }
 
+/** What a zone said; who does not ask for data leaves them out. */
+export type ZoneReading = Swarm & Partial<Data> & Pick<ZoneStatus, "dataError">;
+
 export interface Readings {
-    /** By zone; who does not ask for data leaves them out. */
-    readonly swarms: Readonly<Record<string, Read<Swarm & Partial<Data>>>>;
+    /** By zone. */
+    readonly swarms: Readonly<Record<string, Read<ZoneReading>>>;
     readonly cloudflare: Read<CloudflareReading>;
     /** By site id. */
     readonly visits: Readonly<Record<string, Visited>>;
@@ -35,6 +38,8 @@ export interface ZoneStatus extends Data {
     /** Machines of the config that are no members. */
     readonly missing: readonly string[];
     readonly services: readonly Service[];
+    /** Why its database and its shared directory say nothing, where it has them. */
+    readonly dataError?: string;
 }
 
 /** `own`: the site's zone answers; `other`: visitors are served by another zone; `none`: no pool is well. */
@@ -74,7 +79,7 @@ export function assemble(project: Project, readings: Readings): Report {
 
 const NOT_READ = { error: "was not asked" } as const;
 
-function zoneStatus({ name, config }: Zone, { value, error }: Read<Swarm & Partial<Data>>): ZoneStatus {
+function zoneStatus({ name, config }: Zone, { value, error }: Read<ZoneReading>): ZoneStatus {
     const noData = { members: [], agents: [] };
     if (value === undefined) {
         const nothing = { nodes: [], missing: [], services: [], ...noData };

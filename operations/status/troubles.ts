@@ -22,7 +22,7 @@ const offText = (zone: string): string =>
     `once its Swarm is whole, run: pulumi up -s ${zone}, then pulumi up -s edge`;
 
 function zoneTroubles(status: ZoneStatus): string[] {
-    const { zone, error, quorum, nodes, missing, services } = status;
+    const { zone, error, quorum, nodes, missing, services, dataError } = status;
     if (error !== undefined) return [`zone ${zone} could not be asked: ${error}`];
     return [
         ...(quorum === true ? [] : [`zone ${zone} has lost its quorum: its Swarm takes no changes`]),
@@ -33,11 +33,14 @@ function zoneTroubles(status: ZoneStatus): string[] {
             )
             .map(({ name, state, availability, reachable }) => {
                 const parts = [state, availability, ...(reachable ? [] : ["unreachable"])];
-                return `${name} of zone ${zone} is ${parts.join(", ")}`;
+                const remedy =
+                    availability === "Active" ? "" : `; to give it work again: npm run drain -- ${name} --back`;
+                return `${name} of zone ${zone} is ${parts.join(", ")}${remedy}`;
             }),
         ...services
             .filter(({ running, wanted }) => running < wanted)
             .map(({ name, running, wanted }) => `${name} of zone ${zone} runs ${running} of ${wanted} copies`),
+        ...(dataError === undefined ? [] : [`the data of zone ${zone} could not be asked for: ${dataError}`]),
         ...dataTroubles(
             zone,
             status,

@@ -34,7 +34,7 @@ export async function watchConflicts(
     await Promise.all([follow(conflicts, rest, search, signal), searchNowAndThen(search, signal)]);
 }
 
-/** Each time that Syncthing has started: it counts its events anew, and keeps them from the first question for them on only. */
+/** Once more each time that Syncthing has started: it counts its events anew, and remembers none from before it was first asked. */
 async function follow(
     conflicts: Conflicts,
     rest: Pick<Rest, "get">,

@@ -4,7 +4,7 @@ import { cables } from "../../../lab/gameday/fleet/machines";
 import { writeTexts } from "../../../operations/edit/files";
 import { readTexts, type Texts } from "../../../operations/read-project";
 import { command } from "./command";
-import { machinesOf, powerOn, project, stacks, untilWhole, up } from "./fleet";
+import { machinesOf, on, powerOn, project, stacks, untilWhole, up } from "./fleet";
 
 /** Runs a test's work. Where it fails, brings back the stack files, the zones, however little is left of them, and the edge. */
 export async function mending(work: () => Promise<void>): Promise<void> {
@@ -43,6 +43,16 @@ async function mendZone(zone: string): Promise<void> {
         .catch(() => command("recover-quorum", zone, "--yes"))
         .catch(() => command("zone", "rebuild", zone, "--yes"))
         .catch(() => undefined);
+    await withoutDrained(await names());
     await up(zone);
     await whole();
+}
+
+/** Gives all machines work again, by the first manager that can. */
+async function withoutDrained(machines: readonly string[]): Promise<void> {
+    const script = "set -e; for node in $(docker node ls -q); do docker node update --availability active $node; done";
+    for (const name of machines.filter((one) => one.includes("-m"))) {
+        const done = await on(name, script).catch(() => undefined);
+        if (done !== undefined) return;
+    }
 }

@@ -13,6 +13,7 @@ const member = (number: number, state?: string, role = "SECONDARY"): Member => (
 });
 const agent = (machine: string, files = 0, changes: Partial<Agent> = {}): Agent => ({
     machine,
+    peers: [],
     folders: ["bkp", "s90d2"].map((folder, i) => ({
         folder,
         need: { files: i * files, bytes: i * files * 250_000, deletes: 0 },

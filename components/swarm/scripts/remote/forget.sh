@@ -4,4 +4,7 @@ set -eu
 case $(asked node inspect -f '{{.Spec.Role}}{{if .ManagerStatus}} voter{{end}}' "$id") in
 "manager voter") asked node demote "$id" >/dev/null ;;
 esac
-asked node rm --force "$id" >/dev/null || ! docker node inspect "$id" >/dev/null 2>&1
+if ! asked node rm --force "$id" >/dev/null; then
+    left=$(asked node ls -q)
+    case $left in *"$id"*) exit 1 ;; esac
+fi

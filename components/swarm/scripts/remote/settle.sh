@@ -15,18 +15,23 @@ worker-manager) asked node promote "$id" >/dev/null ;;
 manager-worker) asked node demote "$id" >/dev/null ;;
 esac
 
-has=$(asked node inspect -f '{{range $k, $v := .Spec.Labels}}{{$k}}={{$v}} {{end}}' "$id")
-changes=
-for label in $LABELS; do
-    case " $has" in *" $label "*) ;; *) changes="$changes --label-add=$label" ;; esac
-done
-for label in $has; do
-    case " $LABELS" in *" ${label%%=*}="*) ;; *) changes="$changes --label-rm=${label%%=*}" ;; esac
-done
-# An interrupted removal may have left it drained.
-if [ "$(asked node inspect -f '{{.Spec.Availability}}' "$id")" != active ]; then changes="$changes --availability=active"; fi
-# Word splitting is meant.
-if [ -n "$changes" ]; then asked node update $changes "$id" >/dev/null; fi
+change() {
+    has=$(asked node inspect -f '{{range $k, $v := .Spec.Labels}}{{$k}}={{$v}} {{end}}' "$id") || return 1
+    availability=$(asked node inspect -f '{{.Spec.Availability}}' "$id") || return 1
+    changes=
+    for label in $LABELS; do
+        case " $has" in *" $label "*) ;; *) changes="$changes --label-add=$label" ;; esac
+    done
+    for label in $has; do
+        case " $LABELS" in *" ${label%%=*}="*) ;; *) changes="$changes --label-rm=${label%%=*}" ;; esac
+    done
+    # An interrupted removal may have left it drained.
+    if [ "$availability" != active ]; then changes="$changes --availability=active"; fi
+    # Word splitting is meant.
+    if [ -n "$changes" ]; then asked node update $changes "$id" >/dev/null; fi
+}
+# A label that a Swarm without a leader did remove cannot be removed again.
+change || change
 
 # Few old tasks, as each is a container; but three, so that of a copy that failed and was rolled back with its replacement
 # one can still read why.
