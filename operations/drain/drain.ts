@@ -78,12 +78,13 @@ export class Drain {
     }
 
     /** Ready when the machine has what it had, or as much as the Swarm gives it, and each site that answered before answers. */
-    async giveBack({ node, services, member }: ReturnPlan): Promise<void> {
+    async giveBack(plan: ReturnPlan): Promise<void> {
         const { machine, timeline } = this;
+        const { node, services } = plan;
         const remedy = `${machine} works again, and what it had is still elsewhere. Mend that, and run this again for the rest`;
         await advised(remedy, async () => {
             await timeline.step(`let ${machine} work again`, () => this.swarm.update(node, "--availability active"));
-            await timeline.step("wait until it has all data", (report) => this.untilItIsWhole(member, report));
+            await timeline.step("wait until it has all data", (report) => this.untilItIsWhole(plan, report));
             await this.renew(services, "give back what it ran");
             await this.swarm.note(node, []);
             await this.untilSitesAnswer();
@@ -114,13 +115,13 @@ export class Drain {
         });
     }
 
-    /** An update that was rolled back leaves the old copies where they were. */
+    /** An update that was rolled back leaves the old copies where they were; what an earlier run has taken counts as well. */
     private async untilElsewhere({ node, alone, shared }: DrainPlan, report: Report): Promise<void> {
+        const names = [...alone, ...shared, ...node.taken];
         const areElsewhere = async (): Promise<boolean> => {
             const survey = await this.swarm.survey();
             const left = survey.services.filter(
-                (one) =>
-                    [...alone, ...shared].includes(one.name) && one.wanted > 0 && !runsElsewhere(one, survey, node),
+                (one) => names.includes(one.name) && one.wanted > 0 && !runsElsewhere(one, survey, node),
             );
             return isNone(
                 left.map(({ name }) => `${name} runs on no other machine`),
@@ -144,16 +145,16 @@ export class Drain {
 
     private async untilOthersWhole({ node, member }: DrainPlan, report: Report): Promise<void> {
         const survey = await this.swarm.survey();
-        const others = working(survey, node).map(({ name }) => name);
+        const others = working(survey, node).map(({ hostname }) => hostname);
         const isMember = (name: string): boolean => name !== member?.name;
         await this.untilWhole(survey, { isMember, machines: others, peers: others }, member?.isOnly !== true, report);
     }
 
-    private async untilItIsWhole(member: string | undefined, report: Report): Promise<void> {
+    private async untilItIsWhole({ node, member }: ReturnPlan, report: Report): Promise<void> {
         const survey = await this.swarm.survey();
-        const peers = survey.nodes.flatMap((one) => (one.isReady && one.availability === "active" ? [one.name] : []));
+        const peers = working(survey, node).map(({ hostname }) => hostname);
         const isMember = (name: string): boolean => name === member;
-        await this.untilWhole(survey, { isMember, machines: [this.machine], peers }, member !== undefined, report);
+        await this.untilWhole(survey, { isMember, machines: [node.hostname], peers }, member !== undefined, report);
     }
 
     /** @param asksDatabase whether there is a member to ask */

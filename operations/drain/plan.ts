@@ -49,7 +49,8 @@ export function planDrain(subject: Subject, { stopDatabase }: Asked): Judgement 
     if ("refusal" in found) return { refusals: [found.refusal], notes: [] };
     const { node } = found;
     const here = survey.services.filter((service) => isOn(service, node) && !service.isGlobal);
-    const moving = here.filter(({ pinnedTo }) => pinnedTo === undefined);
+    // What runs nowhere has nothing to lose, and would never get well elsewhere.
+    const moving = here.filter(({ pinnedTo, copies }) => pinnedTo === undefined && copies.some((one) => one.isRunning));
     const member = memberOf(subject);
     const refusals = [...othersAway(subject, node), ...noManager(subject, node)];
     if (refusals.length === 0) refusals.push(...noRoom(subject, node, moving));

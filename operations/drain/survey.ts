@@ -3,8 +3,10 @@ import { z } from "zod";
 
 export interface Node {
     readonly id: string;
-    /** The machine's, which is not always its host name. */
+    /** The machine's, by the zone's file. */
     readonly name: string;
+    /** By which the shared directory knows it. */
+    readonly hostname: string;
     readonly isReady: boolean;
     readonly availability: "active" | "pause" | "drain";
     readonly isManager: boolean;
@@ -114,6 +116,7 @@ function nodeOf({ ID, Spec, Description, Status, ManagerStatus }: z.output<typeo
     return {
         id: ID,
         name: Spec.Labels?.["twinswarm.machine"] ?? Description.Hostname,
+        hostname: Description.Hostname,
         isReady: Status.State === "ready",
         availability: Spec.Availability,
         isManager: Spec.Role === "manager",

@@ -8,9 +8,9 @@ import { FakeSwarm } from "./fake-swarm";
 import { member, node, NODES, service, survey } from "./swarm";
 
 const [M1, M2, M3] = NODES;
-const agent = (machine: string, files = 0): Agent => ({
-    machine,
-    peers: NODES.map(({ name }) => ({ machine: name, connected: true })),
+const agent = (name: string, files = 0): Agent => ({
+    machine: `${name}.example.com`,
+    peers: NODES.map(({ hostname }) => ({ machine: hostname, connected: true })),
     folders: [{ folder: "sbloga", need: { files, bytes: 0, deletes: 0 }, errors: [] }],
     conflicts: { count: 0, paths: [] },
     silent: [],

@@ -104,7 +104,7 @@ export class FakeSwarm implements Disposable {
                         Availability: one.availability,
                         Role: one.isManager ? "manager" : "worker",
                     },
-                    Description: { Hostname: one.name, Resources: { MemoryBytes: one.memory } },
+                    Description: { Hostname: one.hostname, Resources: { MemoryBytes: one.memory } },
                     Status: { State: one.isReady ? "ready" : "down" },
                     ManagerStatus: one.isManager
                         ? { Reachability: one.isReachable ? "reachable" : "unreachable" }

@@ -48,6 +48,12 @@ it("does not count on a copy that does not run yet, or whose machine takes nothi
     expect(plan("nyc-m2", { services }).plan).toMatchObject({ alone: ["site-s1"], shared: [] });
 });
 
+it("does not wait for what runs nowhere", () => {
+    const broken = service("site-s1", [2, 3]);
+    const services = [{ ...broken, copies: broken.copies.map((copy) => ({ ...copy, isRunning: false })) }];
+    expect(plan("nyc-m2", { services }).plan).toMatchObject({ alone: [], shared: [] });
+});
+
 it("carries on with a machine that an earlier run has left paused or drained", () => {
     for (const availability of ["pause", "drain"] as const) {
         const left = node("nyc-m2", { availability, taken: ["site-s7f3a"] });

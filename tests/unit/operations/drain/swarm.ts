@@ -6,6 +6,7 @@ const GIB = 1024 ** 3;
 export const node = (name: string, over: Partial<Node> = {}): Node => ({
     id: `id-${name}`,
     name,
+    hostname: `${name}.example.com`,
     isReady: true,
     availability: "active",
     isManager: true,
