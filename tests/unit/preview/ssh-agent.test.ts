@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { until } from "../../../lab/process";
 import { loadKey } from "../../../operations/preview/ssh-agent";
 
 it("loads a pasted key into an agent that ends with the preview", async () => {
@@ -14,7 +15,9 @@ it("loads a pasted key into an agent that ends with the preview", async () => {
         expect(execFileSync("ssh-add", ["-l"], { env: environment, encoding: "utf8" })).toContain("of the test");
         expect(environment.SSH_PRIVATE_KEY).toBeUndefined();
         await end();
-        expect(existsSync(environment.SSH_AUTH_SOCK ?? "")).toBe(false);
+        // It has been told to end, and does so when it gets to it.
+        const socket = environment.SSH_AUTH_SOCK ?? "";
+        await until("the agent to have ended", () => !existsSync(socket));
     } finally {
         rmSync(folder, { recursive: true });
     }
