@@ -74,24 +74,6 @@ tested(
     },
 );
 
-tested("is back with every post and picture when the machine that ran it is gone", async () => {
-    const machines = await machinesOf(ZONE);
-    const names = machines.map(({ name }) => name);
-    const managers = names.filter((name) => name.includes("-m"));
-    const dead = await machineRunning(managers[0] ?? "", ID);
-    const alive = managers.filter((name) => name !== dead);
-    await powerOff(dead);
-    const offAt = Date.now();
-    const hasMoved = async () => (await machineRunning(alive[0] ?? "", ID)) !== dead;
-    await until("the blog to run elsewhere", hasMoved, { deadlineMs: HEAL_MS });
-    await untilAllIsThere();
-    console.info(`${dead} off: all of the blog was there after ${((Date.now() - offAt) / 1_000).toFixed(1)} s`);
-    await powerOn(dead);
-    await untilWhole(alive, names);
-    await untilAllIsThere();
-    await upUnchanged(ZONE);
-});
-
 tested("leaves a machine that is drained, and is given back to it, with every post", async () => {
     const [first = "", second = ""] = (await machinesOf(ZONE)).map(({ name }) => name);
     const drained = (await primaryOf(ZONE)).machine;
@@ -114,6 +96,24 @@ tested("leaves a machine that is drained, and is given back to it, with every po
     await traffic.stop();
     console.info(`${drained} drained and given back: no post was acknowledged for ${writer.longestGap.toFixed(1)} s`);
     paths.push(...writer.acknowledged.map(({ path }) => path));
+    await untilAllIsThere();
+    await upUnchanged(ZONE);
+});
+
+tested("is back with every post and picture when the machine that ran it is gone", async () => {
+    const machines = await machinesOf(ZONE);
+    const names = machines.map(({ name }) => name);
+    const managers = names.filter((name) => name.includes("-m"));
+    const dead = await machineRunning(managers[0] ?? "", ID);
+    const alive = managers.filter((name) => name !== dead);
+    await powerOff(dead);
+    const offAt = Date.now();
+    const hasMoved = async () => (await machineRunning(alive[0] ?? "", ID)) !== dead;
+    await until("the blog to run elsewhere", hasMoved, { deadlineMs: HEAL_MS });
+    await untilAllIsThere();
+    console.info(`${dead} off: all of the blog was there after ${((Date.now() - offAt) / 1_000).toFixed(1)} s`);
+    await powerOn(dead);
+    await untilWhole(alive, names);
     await untilAllIsThere();
     await upUnchanged(ZONE);
 });
