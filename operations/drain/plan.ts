@@ -40,8 +40,10 @@ export const working = ({ nodes }: Survey, but: Node): readonly Node[] =>
     nodes.filter(({ id, isReady, availability }) => id !== but.id && isReady && availability === "active");
 
 /** Whether a copy runs elsewhere, on a machine that stays. */
-export const runsElsewhere = ({ copies }: Service, survey: Survey, but: Node): boolean =>
-    copies.some(({ node, isRunning }) => isRunning && working(survey, but).some(({ id }) => id === node));
+export function runsElsewhere({ copies }: Service, survey: Survey, but: Node): boolean {
+    const places = new Set(working(survey, but).map(({ id }) => id));
+    return copies.some(({ node, isRunning }) => isRunning && places.has(node));
+}
 
 export function planDrain(subject: Subject, { stopDatabase }: Asked): Judgement & { readonly plan?: DrainPlan } {
     const { zone, machine, survey } = subject;

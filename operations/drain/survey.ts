@@ -1,5 +1,6 @@
 /** What runs where in a zone, asked on any living manager. Pure, but for the script. */
 import { z } from "zod";
+import { taggedLines } from "../tagged-lines";
 
 export interface Node {
     readonly id: string;
@@ -85,15 +86,13 @@ const PINNING = /^node\.(?:id|hostname|labels\.twinswarm\.machine) *== *(.*)$/;
 
 /** Reads the output of {@link SURVEY_SCRIPT}. */
 export function parseSurvey(output: string): Survey {
-    const lines = (kind: string): unknown[] =>
-        output
-            .split("\n")
-            .filter((line) => line.startsWith(`${kind} `))
-            .map((line): unknown => JSON.parse(line.slice(kind.length)));
-    const tasks = lines("task").map((line) => TASK.parse(line));
+    const tasks = taggedLines(output, "task").map((line) => {
+        const [node, task, state] = TASK.parse(line);
+        return { service: serviceOf(task), node, isRunning: state.startsWith("Running") };
+    });
     return {
-        nodes: lines("node").map((line) => nodeOf(NODE.parse(line))),
-        services: lines("service").map((line): Service => {
+        nodes: taggedLines(output, "node").map((line) => nodeOf(NODE.parse(line))),
+        services: taggedLines(output, "service").map((line): Service => {
             const [name, labels, mode, placement, resources] = SERVICE.parse(line);
             const members = labels?.["twinswarm.copies"];
             const [pinnedTo] = placement?.Constraints?.flatMap((one) => PINNING.exec(one)?.[1] ?? []) ?? [];
@@ -104,9 +103,7 @@ export function parseSurvey(output: string): Survey {
                 ...(pinnedTo === undefined ? {} : { pinnedTo }),
                 ...(members === undefined ? {} : { members: Number(members) }),
                 reserved: resources?.Reservations?.MemoryBytes ?? 0,
-                copies: tasks.flatMap(([node, task, state]) =>
-                    serviceOf(task) === name ? [{ node, isRunning: state.startsWith("Running") }] : [],
-                ),
+                copies: tasks.flatMap(({ service, ...copy }) => (service === name ? [copy] : [])),
             };
         }),
     };

@@ -4,6 +4,7 @@ import { SHARED_SERVICE } from "../../components/data/shared-directory";
 import { SUPERVISOR_PORT } from "../../components/data/members";
 import { membersFilter } from "../../components/data/whole";
 import { quoted } from "../../components/ssh";
+import { taggedLines } from "../tagged-lines";
 
 const MEMBER = z.object({
     name: z.string(),
@@ -64,13 +65,8 @@ export const dataScript = (zone: string): string =>
 
 /** Reads the output of {@link dataScript}, among which other lines may stand. In order of names. */
 export function parseData(output: string): Data {
-    const lines = (kind: string): unknown[] =>
-        output
-            .split("\n")
-            .filter((line) => line.startsWith(`${kind} `))
-            .map((line): unknown => JSON.parse(line.slice(kind.length)));
-    const members = lines("member").map((line) => MEMBER.parse(line));
-    const agents = lines("agent").map((line) => AGENT.parse(line));
+    const members = taggedLines(output, "member").map((line) => MEMBER.parse(line));
+    const agents = taggedLines(output, "agent").map((line) => AGENT.parse(line));
     return {
         members: members.sort((a, b) => (a.name < b.name ? -1 : 1)),
         agents: agents.sort((a, b) => (a.machine < b.machine ? -1 : 1)),

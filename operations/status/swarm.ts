@@ -1,6 +1,7 @@
 /** What a zone's Swarm says of itself, asked the way the program goes: any living manager, host keys pinned. */
 import { z } from "zod";
 import { asRoot } from "../../components/ssh";
+import { taggedLines } from "../tagged-lines";
 
 export interface Node {
     readonly name: string;
@@ -64,12 +65,7 @@ const SERVICE = z.object({ Name: z.string(), Replicas: z.string() });
 
 /** Reads the output of {@link SWARM_SCRIPT}. Nodes and services in order of their names. */
 export function parseSwarm(output: string): Swarm {
-    const lines = (kind: string): unknown[] =>
-        output
-            .split("\n")
-            .filter((line) => line.startsWith(`${kind} `))
-            .map((line): unknown => JSON.parse(line.slice(kind.length)));
-    const nodes = lines("node").map((line): Node => {
+    const nodes = taggedLines(output, "node").map((line): Node => {
         const { Hostname, Status, Availability, ManagerStatus } = NODE.parse(line);
         return {
             name: Hostname,
@@ -80,7 +76,7 @@ export function parseSwarm(output: string): Swarm {
             leader: ManagerStatus === "Leader",
         };
     });
-    const services = lines("service").map((line): Service => {
+    const services = taggedLines(output, "service").map((line): Service => {
         const { Name, Replicas } = SERVICE.parse(line);
         // "2/2", or "2/2 (max 1 per node)"
         const [running, wanted] = /^(\d+)\/(\d+)/.exec(Replicas)?.slice(1).map(Number) ?? [0, 0];
