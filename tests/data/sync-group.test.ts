@@ -123,6 +123,16 @@ it("fills a machine that has lost its files alone, and takes nothing from the ot
     expect(await group.tree("m1")).toEqual(before);
 });
 
+it("finds a machine again whose power was cut, long before Syncthing misses it", async () => {
+    await group.cutPower("m4");
+    await group.write("m1", "bkp/meanwhile", "meanwhile");
+    const since = performance.now();
+    await group.restorePower("m4");
+    await group.untilWhole(...ALL);
+    console.info(`the machine was found again after ${seconds(since).toFixed(1)} s`);
+    expect(await group.read("m4", "bkp/meanwhile")).toBe("meanwhile");
+});
+
 it("keeps both versions of what two machines wrote, and says so", async () => {
     await group.stop("m3");
     await group.write("m1", "s7f3a/post.md", "older");
@@ -150,7 +160,11 @@ it("gives a stranger nothing", async () => {
         expect((await group.ask(name, "/folders")).code).toBe("404");
     }
     const { device } = await group.status("m1");
-    expect(JSON.parse((await group.askWithKey("m1", "/device")).body)).toEqual({ device, machine: "m1" });
+    expect(JSON.parse((await group.askWithKey("m1", "/device")).body)).toEqual({
+        device,
+        machine: "m1",
+        run: expect.any(String) as string,
+    });
 
     await group.start("stranger", "another-key");
     const isRefused = async (name: string, others: number) =>

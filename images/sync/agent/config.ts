@@ -4,7 +4,12 @@ import { z } from "zod";
 /** The hash of a device's certificate, as Syncthing writes it. */
 export const DEVICE_ID = z.string().regex(/^[A-Z2-7]{7}(-[A-Z2-7]{7}){7}$/);
 
-const DEVICE = z.looseObject({ deviceID: DEVICE_ID, name: z.string(), addresses: z.array(z.string()) });
+const DEVICE = z.looseObject({
+    deviceID: DEVICE_ID,
+    name: z.string(),
+    addresses: z.array(z.string()),
+    paused: z.boolean(),
+});
 const FOLDER = z.looseObject({
     id: z.string(),
     path: z.string(),

@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { CONFIG, DEVICE_ID } from "./config";
 import { findPeers, messageOf, type Found } from "./peers";
-import { plan, type Wanted } from "./plan";
+import { plan, type Peer, type Wanted } from "./plan";
 import type { Rest } from "./rest";
 import type { Seen } from "./seen";
 import type { Settings } from "./settings";
@@ -27,6 +27,8 @@ export class Joiner {
     private latest: Found = { peers: [], silent: [] };
     private lost: readonly string[];
     private said = "";
+    /** Which run of each device's agent answered last. */
+    private readonly runs = new Map<string, string>();
 
     constructor(private readonly joining: Joining) {
         this.lost = joining.made;
@@ -76,14 +78,20 @@ export class Joiner {
         const { folders, forgetMs, machine } = settings;
         const wanted: Wanted = {
             ...{ self: { device, machine }, peers, folders, root, forgetMs, now },
-            ...{ lost: this.lost, seen: seen.times },
+            ...{ lost: this.lost, restarted: this.restarted(peers), seen: seen.times },
         };
         for (const change of plan(wanted, config)) {
             await rest.apply(change);
             say(change.why);
         }
         this.lost = [];
+        for (const { device: id, run } of peers) if (run !== undefined) this.runs.set(id, run);
         if (failed.length > 0) throw failed[0];
+    }
+
+    private restarted(peers: readonly Peer[]): string[] {
+        const isAnother = ({ device, run }: Peer): boolean => run !== (this.runs.get(device) ?? run);
+        return peers.filter(isAnother).map(({ device }) => device);
     }
 
     /** Each thing once, not every few seconds. */

@@ -3,7 +3,7 @@
  * `FOLDERS_FILE`, `KEY_FILE`, `PORT` and `FORGET_DAYS` (see {@link Settings}). Starts as root, which makes folders, and goes on
  * as the owner of the files, without rights. On SIGTERM it ends when Syncthing has ended.
  */
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
@@ -61,7 +61,7 @@ async function main(): Promise<void> {
             syncthing.stop();
         });
     const health = (): Promise<object> => rest.get("/rest/noauth/health", z.object({ status: z.literal("OK") }));
-    await serve({ key, machine, device: () => joiner.self, health, status }, port);
+    await serve({ key, machine, run: randomUUID(), device: () => joiner.self, health, status }, port);
     void joiner.run(over.signal);
     void watchConflicts(conflicts, rest, folders, over.signal);
     await syncthing.run();

@@ -5,7 +5,12 @@ import { DEVICE_ID } from "./config";
 import type { Peer } from "./plan";
 
 /** What an agent tells of itself to those who have the key. */
-export const INTRODUCTION = z.object({ device: DEVICE_ID, machine: z.string() });
+export const INTRODUCTION = z.object({
+    device: DEVICE_ID,
+    machine: z.string(),
+    /** Of this run of it: another one each time that it starts. Agents of before do not tell, while the service is updated. */
+    run: z.string().optional(),
+});
 
 /** A peer that takes longer is asked again the next time. */
 const ANSWER_MS = 3_000;

@@ -10,6 +10,8 @@ export interface Peer {
     readonly device: string;
     readonly machine: string;
     readonly address: string;
+    /** Which run of its agent it is, if it tells. */
+    readonly run?: string | undefined;
 }
 
 export interface Wanted {
@@ -20,13 +22,15 @@ export interface Wanted {
     readonly root: string;
     /** Folders that came back empty, such as with a new disk. What was in them is known no more, rather than deleted. */
     readonly lost: readonly string[];
+    /** Devices that were started anew since they answered last. */
+    readonly restarted: readonly string[];
     /** When each device was seen last, in ms. */
     readonly seen: Readonly<Record<string, number>>;
     readonly now: number;
     readonly forgetMs: number;
 }
 
-type Sharer = Pick<Device, "deviceID" | "name"> & Partial<Pick<Device, "addresses">>;
+type Sharer = Pick<Device, "deviceID" | "name" | "paused"> & Partial<Pick<Device, "addresses">>;
 
 /** In the order in which they have to be applied. None where all is as it should be. */
 export function plan(wanted: Wanted, present: Config): Change[] {
@@ -34,7 +38,7 @@ export function plan(wanted: Wanted, present: Config): Change[] {
     const gone = present.devices.filter(({ deviceID }) => !sharers.some((one) => one.deviceID === deviceID));
     return [
         ...changedOptions(present),
-        ...sharers.flatMap((sharer) => changedDevice(sharer, present)),
+        ...sharers.flatMap((sharer) => changedDevice(sharer, wanted.restarted, present)),
         ...wanted.folders.flatMap((id) => changedFolder(id, wanted, sharers, present)),
         ...pausedFolders(wanted, present),
         ...gone.map(({ deviceID, name }) => ({
@@ -59,11 +63,17 @@ function sharersOf({ self, peers, seen, now, forgetMs }: Wanted, devices: readon
     );
     const taken = new Set(peers.map(addressOf));
     return [
-        { deviceID: self.device, name: self.machine },
-        ...peers.map((peer) => ({ deviceID: peer.device, name: peer.machine, addresses: [addressOf(peer)] })),
+        { deviceID: self.device, name: self.machine, paused: false },
+        ...peers.map((peer) => ({
+            deviceID: peer.device,
+            name: peer.machine,
+            paused: false,
+            addresses: [addressOf(peer)],
+        })),
         ...absent.map(({ deviceID, name, addresses }) => ({
             deviceID,
             name,
+            paused: false,
             // With nothing announced, "dynamic" is nowhere: it is waited for.
             addresses: addresses.some((one) => taken.has(one)) ? ["dynamic"] : addresses,
         })),
@@ -77,18 +87,27 @@ function changedOptions({ options }: Config): Change[] {
     return [{ method: "PUT", path: "/rest/config/options", body: { ...options, ...OPTIONS }, why: "sets the options" }];
 }
 
-function changedDevice(sharer: Sharer, { devices }: Config): Change[] {
+/**
+ * One that was started anew is paused for a moment, which ends its connection. Where its machine lost its power, nobody else
+ * ended that: Syncthing takes 300 s to find out, and refuses a second one meanwhile.
+ */
+function changedDevice(sharer: Sharer, restarted: readonly string[], { devices }: Config): Change[] {
     const there = devices.find(({ deviceID }) => deviceID === sharer.deviceID);
-    if (covers(there, sharer)) return [];
+    const isRestarted = there !== undefined && restarted.includes(sharer.deviceID);
+    if (!isRestarted && covers(there, sharer)) return [];
     const at = sharer.addresses === undefined ? "" : ` at ${sharer.addresses.join(" ")}`;
-    return [
-        {
-            method: "PUT",
-            path: `/rest/config/devices/${sharer.deviceID}`,
-            body: { ...there, ...sharer },
-            why: `knows ${sharer.name} (${sharer.deviceID})${at}`,
-        },
-    ];
+    const known: Change = {
+        method: "PUT",
+        path: `/rest/config/devices/${sharer.deviceID}`,
+        body: { ...there, ...sharer },
+        why: `knows ${sharer.name} (${sharer.deviceID})${at}`,
+    };
+    const ended: Change = {
+        ...known,
+        body: { ...there, ...sharer, paused: true },
+        why: `ends its connection to ${sharer.name}, which was started anew`,
+    };
+    return isRestarted ? [ended, known] : [known];
 }
 
 function changedFolder(id: string, wanted: Wanted, sharers: readonly Sharer[], { folders }: Config): Change[] {

@@ -6,6 +6,7 @@ import { messageOf } from "./peers";
 export interface Served {
     readonly key: string;
     readonly machine: string;
+    readonly run: string;
     /** Undefined until it is known. */
     readonly device: () => string | undefined;
     /** Both fail where Syncthing does not answer; the first is quick however much is still to come. */
@@ -48,5 +49,5 @@ async function answerTo(served: Served, url: string | undefined, authorization: 
     if (!hasKey(authorization, served.key)) return { code: 401, body: { error: "the zone's key is needed" } };
     const device = served.device();
     if (device === undefined) return { code: 503, body: { error: "Syncthing does not answer yet" } };
-    return { code: 200, body: { device, machine: served.machine } };
+    return { code: 200, body: { device, machine: served.machine, run: served.run } };
 }

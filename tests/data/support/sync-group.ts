@@ -12,6 +12,7 @@ import { RegistryDocker } from "../../support/registry-docker";
 const FILES = "/files";
 const NETWORK = "zone";
 const SERVICE = "sync";
+const ALIAS = `--network-alias=tasks.${SERVICE}`;
 const OWNER = 1000;
 const PORT = 8080;
 const KEY = "As-long_as-a-key-may-be_0123456789_0123456789_0123456789_0123456";
@@ -56,7 +57,7 @@ export class SyncGroup {
             "--read-only",
             `--name=${name}`,
             `--network=${NETWORK}`,
-            `--network-alias=tasks.${SERVICE}`,
+            ALIAS,
             "--cap-drop=ALL",
             ...["CHOWN", "SETUID", "SETGID"].map((right) => `--cap-add=${right}`),
             `--volume=${FILES}/${name}:/mnt`,
@@ -73,9 +74,21 @@ export class SyncGroup {
         return this.inspect(name, "{{.State.ExitCode}}");
     }
 
-    /** As when its machine loses its power. */
+    /** Of a program alone: its connections are ended by the kernel. */
     async powerOff(name: string): Promise<void> {
         await this.registry.docker.run(["kill", name]);
+    }
+
+    /** As when its machine loses its power: nobody hears of the end of its connections. */
+    async cutPower(name: string): Promise<void> {
+        await this.registry.docker.run(["network", "disconnect", "--force", NETWORK, name]);
+        await this.powerOff(name);
+    }
+
+    /** Of one whose power was cut. */
+    async restorePower(name: string): Promise<void> {
+        await this.registry.docker.run(["network", "connect", ALIAS.replace("network-", ""), NETWORK, name]);
+        await this.start(name);
     }
 
     /** Of one that is off. */

@@ -14,6 +14,7 @@ const device = ({ device: deviceID, machine: name, address }: Peer): Device => (
     deviceID,
     name,
     addresses: [`tcp://${address}:22000`],
+    paused: false,
     compression: "metadata",
 });
 const own: Device = { ...device(A), addresses: ["dynamic"] };
@@ -37,6 +38,7 @@ const wanted = (more: Partial<Wanted>): Wanted => ({
     folders: ["s1"],
     root: "/shared",
     lost: [],
+    restarted: [],
     seen: {},
     now: NOW,
     forgetMs: 7 * DAY,
@@ -75,6 +77,18 @@ it.each<[string, Partial<Wanted>, Config, string[]]>([
         { peers: [B, { ...C, address: "10.0.0.9" }] },
         whole,
         ["PUT devices/C tcp://10.0.0.9:22000"],
+    ],
+    [
+        "a machine was started anew",
+        { restarted: ["C", "D"], peers: [B, { ...C, address: "10.0.0.9" }] },
+        whole,
+        ["PUT devices/C tcp://10.0.0.9:22000 paused", "PUT devices/C tcp://10.0.0.9:22000"],
+    ],
+    [
+        "a device was left paused",
+        {},
+        config([{ ...device(B), paused: true }, device(C)], folder("s1", A, B, C)),
+        ["PUT devices/B tcp://10.0.0.2:22000"],
     ],
     [
         "a machine was called something else",
