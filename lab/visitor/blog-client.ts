@@ -1,17 +1,31 @@
 /** A blog's visitor and its writer, from wherever they are. */
 import { z } from "zod";
-import { inNamespace, namespaceOf } from "../../lab/network/namespaces";
-import { run } from "../../lab/process";
-import { asVisitor, visitorEnvironment } from "../../lab/visitor/visitor";
+import { inNamespace, namespaceOf } from "../network/namespaces";
+import { run } from "../process";
+import { asVisitor, visitorEnvironment } from "./visitor";
 
-const OWNER = { name: "Ann", email: "ann@example.com", password: "Correct-horse-battery-9", blogTitle: "Lamps" };
-/** A drawing, to be sent under the name of a photo, which Ghost makes smaller ones of: it is text, and goes through a pipe as it is. */
-export const PICTURE =
-    '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"><rect width="1" height="1" fill="#f00"/></svg>';
 const ADMIN = "/ghost/api/admin";
 
 const POSTS = z.object({ posts: z.array(z.object({ url: z.url() })).length(1) });
 const IMAGES = z.object({ images: z.array(z.object({ url: z.url() })).length(1) });
+
+const SETUP = z.object({ setup: z.array(z.object({ status: z.boolean() })).length(1) });
+
+export interface Owner {
+    readonly name: string;
+    readonly email: string;
+    /** Ghost takes ten characters at least. */
+    readonly password: string;
+    readonly blogTitle: string;
+}
+
+/** A file to upload. */
+export interface Picture {
+    readonly name: string;
+    /** Its media type. */
+    readonly type: string;
+    readonly text: string;
+}
 
 export interface Answer {
     readonly status: number;
@@ -50,13 +64,18 @@ export class BlogClient {
         return this.curl(path, []);
     }
 
-    /** Makes the first visitor its owner, as Ghost's own page does. */
-    async setUp(): Promise<Answer> {
-        return this.send(`${ADMIN}/authentication/setup/`, { setup: [OWNER] });
+    /** Whether it has an owner. */
+    async isSetUp(): Promise<boolean> {
+        const answer = await this.ask(`${ADMIN}/authentication/setup/`);
+        return SETUP.parse(bodyOf(answer, 200)).setup.every(({ status }) => status);
     }
 
-    async logIn(): Promise<Answer> {
-        const { email: username, password } = OWNER;
+    /** Makes the first visitor its owner, as Ghost's own page does. */
+    async setUp(owner: Owner): Promise<Answer> {
+        return this.send(`${ADMIN}/authentication/setup/`, { setup: [owner] });
+    }
+
+    async logIn({ email: username, password }: Owner): Promise<Answer> {
         const answer = await this.send(`${ADMIN}/session/`, { username, password });
         this.cookie = answer.cookie.split(";")[0] ?? "";
         return answer;
@@ -69,9 +88,9 @@ export class BlogClient {
     }
 
     /** Uploads a picture; gives its path. */
-    async upload(picture: string): Promise<string> {
-        const form = ["--form", "purpose=image", "--form", "file=@-;filename=lamp.png;type=image/png"];
-        const answer = await this.curl(`${ADMIN}/images/upload/`, form, picture);
+    async upload({ name, type, text }: Picture): Promise<string> {
+        const form = ["--form", "purpose=image", "--form", `file=@-;filename=${name};type=${type}`];
+        const answer = await this.curl(`${ADMIN}/images/upload/`, form, text);
         return pathOf(IMAGES.parse(bodyOf(answer)).images);
     }
 
@@ -101,8 +120,8 @@ export class BlogClient {
     }
 }
 
-function bodyOf({ status, text }: Answer): unknown {
-    if (status !== 201) throw new Error(`status ${status}: ${text.slice(0, 500)}`);
+function bodyOf({ status, text }: Answer, expected = 201): unknown {
+    if (status !== expected) throw new Error(`status ${status}: ${text.slice(0, 500)}`);
     return JSON.parse(text);
 }
 

@@ -1,6 +1,6 @@
 import { bringDown } from "../../lab/down";
 import { until } from "../../lab/process";
-import { PICTURE } from "../support/blog-client";
+import { OWNER, PICTURE } from "../support/blog";
 import { BlogRig, OTHER, ROOT_PASSWORD, SITE } from "./support/blog-rig";
 
 jest.setTimeout(20 * 60_000);
@@ -56,10 +56,10 @@ it("becomes a blog that answers, out of an empty schema and an empty folder", as
 });
 
 it("lets its owner in, and takes a post and a picture", async () => {
-    expect((await rig.blog.setUp()).status).toBe(201);
-    expect((await rig.blog.setUp()).status).toBe(403);
+    expect((await rig.blog.setUp(OWNER)).status).toBe(201);
+    expect((await rig.blog.setUp(OWNER)).status).toBe(403);
     // From a browser that it does not know.
-    for (let i = 0; i < 2; i++) expect((await rig.blog.logIn()).status).toBe(201);
+    for (let i = 0; i < 2; i++) expect((await rig.blog.logIn(OWNER)).status).toBe(201);
     picture = await rig.blog.upload(PICTURE);
     stored = (await rig.blog.ask(picture)).text;
     expect(stored).toContain("PNG");

@@ -7,7 +7,8 @@ import { HEAL_MS, LONGEST_TEST_MS } from "../e2e/support/deadlines";
 import { edit, machinesOf, on, powerOff, powerOn, project, untilWhole, up, upUnchanged } from "../e2e/support/fleet";
 import { inAnyForm, leakingFiles, passwordsOf, secretsIn, shownOn } from "../e2e/support/secrets";
 import { Traffic } from "../e2e/support/traffic";
-import { BlogClient, PICTURE } from "../support/blog-client";
+import { BlogClient } from "../../lab/visitor/blog-client";
+import { OWNER, PICTURE } from "../support/blog";
 
 // The last tests of all: blogs stay, as a record does not go without being asked to.
 const ZONE = "ams";
@@ -38,8 +39,8 @@ tested("makes a blog by an edit of the stack files, and finds nothing left to do
 
 tested("lets its owner set it up, and publish a post and a picture", async () => {
     expect((await blog.ask("/ghost/")).status).toBe(200);
-    expect((await blog.setUp()).status).toBe(201);
-    expect((await blog.logIn()).status).toBe(201);
+    expect((await blog.setUp(OWNER)).status).toBe(201);
+    expect((await blog.logIn(OWNER)).status).toBe(201);
     paths.push(await blog.publish("First light", "<p>It is on.</p>"), await blog.upload(PICTURE));
     await untilAllIsThere();
 });

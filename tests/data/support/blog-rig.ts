@@ -4,7 +4,7 @@ import { mysqlOptions, type MysqlGroup, type MysqlMember } from "../../../compon
 import type { LabDocker } from "../../../lab/images/docker";
 import { DATABASE, GHOST, MYSQL } from "../../../lab/images/plan";
 import { until } from "../../../lab/process";
-import { BlogClient } from "../../support/blog-client";
+import { BlogClient } from "../../../lab/visitor/blog-client";
 import { RegistryDocker } from "../../support/registry-docker";
 
 const HOST = "127.0.0.1";

@@ -5,7 +5,7 @@ import { SMALL } from "../../../components/data/mysql-options";
 import { DATABASE_HOST } from "../../../components/data/services";
 import { siteService } from "../../../components/naming";
 import { until } from "../../../lab/process";
-import type { BlogClient } from "../../support/blog-client";
+import type { BlogClient } from "../../../lab/visitor/blog-client";
 import { HEAL_MS } from "./deadlines";
 import { edit, machinesOf, on, project } from "./fleet";
 
