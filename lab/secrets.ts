@@ -11,6 +11,7 @@ export const secretFile = (name: string): string => join(LAB_DIR, "secrets", nam
 const FORMS = {
     "digitalocean-token": () => `dop_v1_${randomBytes(32).toString("hex")}`,
     "cloudflare-token": () => randomBytes(30).toString("base64url"),
+    "blog-password": () => randomBytes(15).toString("base64url"),
     passphrase: () => randomBytes(24).toString("base64url"),
 } as const;
 

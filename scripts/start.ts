@@ -1,13 +1,16 @@
 /** `npm start`: from nothing to both zones, the edge and every sample site answering; run again, it repairs what is not. */
 import { Command } from "commander";
-import type { Project } from "../components/config/project";
+import type { Project, Site } from "../components/config/project";
 import { startLock, withLock } from "../lab/lock";
 import { elapsed, Progress } from "../lab/progress";
 import { pageUrl } from "../lab/page/service";
+import { secretFile } from "../lab/secrets";
 import { bringUp } from "../lab/up";
+import { gatewayUrl } from "../lab/visitor/gateway/service";
 import { toolTable } from "./lab/tables";
 import { readProject, repository } from "../operations/read-project";
 import { applyFleet } from "./start/apply";
+import { fillBlogs, OWNER } from "./start/blogs";
 import { siteTable, untilSitesAnswer, type SiteView } from "./start/sites";
 
 async function start(): Promise<void> {
@@ -23,19 +26,24 @@ async function startAll(project: Project, progress: Progress): Promise<void> {
     const tools = await bringUp(progress);
     await applyFleet(project, progress);
     const sites = await progress.step("visit every site", (report) => untilSitesAnswer(project, report));
+    const blogs = project.sites.filter(({ kind }) => kind === "ghost");
+    if (blogs.length > 0) await progress.step("fill the blogs", (report) => fillBlogs(project, report));
     const took = elapsed(performance.now() - startedAt);
     const page = await pageUrl();
     console.log(
-        [toolTable(tools), siteTable(sites), ...hints(sites, page), `Everything runs, after ${took}.`].join("\n"),
+        [toolTable(tools), siteTable(sites), ...hints(sites, blogs, page), `Everything runs, after ${took}.`].join(
+            "\n",
+        ),
     );
 }
 
-function hints([first]: readonly SiteView[], page: string | undefined): string[] {
+function hints([first]: readonly SiteView[], [blog]: readonly Site[], page: string | undefined): string[] {
     const { url, browser } = first ?? { url: "https://hello.example.com/", browser: "" };
     return [
         "",
         `In a browser of this host:  ${browser}`,
         // It is a service of its own, and may have ended meanwhile.
+        ...(blog === undefined ? [] : writing(blog)),
         ...(page === undefined ? [] : [`All of it live, with buttons that break it:  ${page}`]),
         "",
         "What to try next:",
@@ -48,6 +56,12 @@ function hints([first]: readonly SiteView[], page: string | undefined): string[]
         "",
     ];
 }
+
+/** The password is told by nobody else than its file. */
+const writing = ({ host }: Site): string[] => [
+    `Write in a blog, as ${OWNER.email}:  ${gatewayUrl(host, "/ghost/")}`,
+    `  its password:  cat ${secretFile("blog-password")}`,
+];
 
 new Command("start")
     .description("bring up the lab, apply every stack in it, and wait until all sites answer; safe to repeat")

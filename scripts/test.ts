@@ -3,7 +3,7 @@
  * non-zero if anything fails.
  */
 import { execFileSync, spawn } from "node:child_process";
-import { copyFile, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
@@ -14,7 +14,8 @@ import { withLock } from "../lab/lock";
 import { cacheDir, PREFIX } from "../lab/plan";
 import { run } from "../lab/process";
 import { fillCache } from "../lab/up";
-import { repository } from "../operations/read-project";
+import { readTexts, repository } from "../operations/read-project";
+import { withoutBlogs } from "./test-fleet";
 import { lastLines, readReport } from "./test-report";
 
 /**
@@ -123,10 +124,10 @@ async function takeDown(): Promise<void> {
     }
 }
 
-/** The end-to-end tests edit stack files; they get copies, and are told what differed in the work tree before them. */
+/** The end-to-end tests edit stack files; they get copies, without blogs until they add one, and are told what differed in the work tree before them. */
 async function fleetEnvironment(folder: string): Promise<NodeJS.ProcessEnv> {
-    const names = (await readdir(repository)).filter((name) => /^Pulumi\..*yaml$/.test(name));
-    for (const name of names) await copyFile(join(repository, name), join(folder, name));
+    for (const [name, text] of Object.entries(withoutBlogs(await readTexts(repository))))
+        await writeFile(join(folder, name), text);
     const changed = execFileSync("git", ["status", "--porcelain"], { cwd: repository, encoding: "utf8" });
     return { TWINSWARM_STACKS: folder, TWINSWARM_TEST_CHANGED: changed };
 }
