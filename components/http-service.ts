@@ -15,6 +15,8 @@ export interface HttpService {
     readonly labels: Readonly<Record<string, string>>;
     /** Files in the container, by path. */
     readonly files?: Readonly<Record<string, docker.ServiceConfig>>;
+    /** A folder of the machine that it serves, and whose it is. */
+    readonly folder?: { readonly source: string; readonly target: string; readonly user: string };
     /** For images of ours, which write nothing. */
     readonly readOnly?: boolean;
 }
@@ -33,6 +35,7 @@ const HEALTH_CHECK = "/usr/local/bin/healthcheck";
  * preferences are what engines before 29 leave tasks pending by (moby#50202).
  */
 export function httpService(service: HttpService): docker.ServiceArgs {
+    const { folder } = service;
     const rolling = { parallelism: 1, delay: "0s", maxFailureRatio: "0.0", order: "start-first" };
     return {
         name: service.name,
@@ -45,6 +48,7 @@ export function httpService(service: HttpService): docker.ServiceArgs {
                 capDrops: ["ALL"],
                 ...(service.readOnly === true ? { readOnly: true } : {}),
                 ...(service.files === undefined ? {} : { configs: configFiles(service.files) }),
+                ...(folder === undefined ? {} : folderParts(folder)),
                 healthcheck: healthCheck("with start interval", HEALTH_CHECK, service.health),
                 stopSignal: "SIGTERM",
                 stopGracePeriod: "15s",
@@ -60,3 +64,8 @@ export function httpService(service: HttpService): docker.ServiceArgs {
         convergeConfig: { delay: "5s", timeout: `${Math.max(5, service.replicas + 3)}m` },
     };
 }
+
+const folderParts = ({ source, target, user }: NonNullable<HttpService["folder"]>) => ({
+    user: `${user}:${user}`,
+    mounts: [{ type: "bind", source, target, readOnly: true }],
+});

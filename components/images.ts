@@ -1,6 +1,7 @@
 import { DEFAULT_IMAGES, type ZoneImages } from "./config/default-images";
 import { show, type Problem } from "./config/problems";
 import { PROJECT_FILE, stackFile, type Project } from "./config/project";
+import { isStateful } from "./config/stateful";
 import { keyText } from "./config/validate";
 
 export const LOCK_FILE = "images.lock.json";
@@ -35,16 +36,16 @@ export function imagesOf(project: Project): readonly { reference: string; file?:
     ];
 }
 
-/** Those of the zones' own images that this project runs: who has no blogs needs none of theirs. */
+/** Those of the zones' own images that this project runs: who has no blogs, and no site in the shared directory, needs none of theirs. */
 function neededOf({ zones, sites }: Project): readonly (keyof ZoneImages)[] {
     const hasDatabase = zones.some(({ config }) => config.database !== undefined);
-    const hasBlogs = sites.some(({ kind }) => kind === "ghost");
     return [
         "traefik",
         "routes",
         "static",
         ...(hasDatabase ? (["mysql", "haproxy"] as const) : []),
-        ...(hasBlogs ? (["ghost", "syncthing"] as const) : []),
+        ...(sites.some(({ kind }) => kind === "ghost") ? (["ghost"] as const) : []),
+        ...(sites.some(isStateful) ? (["syncthing"] as const) : []),
     ];
 }
 

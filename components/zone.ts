@@ -4,6 +4,7 @@ import { version } from "../package.json";
 import type { Site } from "./config/project";
 import type { ZoneInput } from "./config/read";
 import { Database } from "./data/database";
+import { isStateful } from "./config/stateful";
 import type { GhostSite } from "./data/accounts";
 import { SharedDirectory } from "./data/shared-directory";
 import { Ingress } from "./ingress/ingress";
@@ -31,6 +32,13 @@ export interface ZoneOutputs {
     readonly managers: pulumi.Output<readonly { readonly name: string; readonly publicAddress: string }[]>;
     readonly sites: Readonly<Record<string, AppliedSite>>;
     readonly version: string;
+}
+
+/** What blogs stand on. */
+interface BlogsNeed {
+    readonly database: Database;
+    readonly shared: SharedDirectory;
+    readonly networks: readonly docker.Network[];
 }
 
 /**
@@ -67,9 +75,13 @@ export class Zone extends pulumi.ComponentResource {
         const common = { images, references: project.images };
         const web = { ...common, network: edge.id };
         const ingress = new Ingress(`${name}-ingress`, { ...web, zone: name, domain, sites, tls }, { parent: this });
-        const stateless = sites
+        const shared = this.shared(sites.filter(isStateful), args);
+        const webSites = sites
             .filter((site) => site.kind !== "ghost")
-            .map((site) => new SiteService(`${name}-${site.id}`, { ...web, site }, { parent: this }));
+            .map((site) => {
+                const after = shared === undefined || !isStateful(site) ? [] : [shared.service];
+                return new SiteService(`${name}-${site.id}`, { ...web, zone: name, site, after }, { parent: this });
+            });
 
         const blogs = sites.filter((site) => site.kind === "ghost");
         const { database: config } = args.zone.config;
@@ -89,9 +101,12 @@ export class Zone extends pulumi.ComponentResource {
                       },
                       { parent: this },
                   );
-        const ghosts = database === undefined ? [] : this.blogs(blogs, database, [edge, data], args);
+        const ghosts =
+            database === undefined || shared === undefined
+                ? []
+                : this.blogs(blogs, { database, shared, networks: [edge, data] }, args);
 
-        this.children = { networks: this.networks, ingress, database, sites: [...stateless, ...ghosts] };
+        this.children = { networks: this.networks, ingress, database, sites: [...webSites, ...ghosts] };
         this.outputs = {
             zone: name,
             managers: swarm.managers,
@@ -116,26 +131,27 @@ export class Zone extends pulumi.ComponentResource {
         return network;
     }
 
-    /** The blogs of all zones, one batch after the other, and the directory that their pictures are in. */
-    private blogs(
-        sites: readonly GhostSite[],
-        database: Database,
-        networks: readonly docker.Network[],
-        args: ZoneArgs,
-    ): readonly GhostService[] {
-        if (sites.length === 0) return [];
+    /** The directory that the files of some sites are in. */
+    private shared(sites: readonly Site[], args: ZoneArgs): SharedDirectory | undefined {
+        if (sites.length === 0) return undefined;
         const { zone, project, images } = args;
-        const { blogsAtOnce: atOnce } = zone.config;
-        const pinned = (reference: string) => ({ reference, image: images(reference) });
-        const shared = new SharedDirectory(
+        const reference = project.images.syncthing;
+        const network = this.network("sync", args).id;
+        const folders = sites.map(({ id }) => id);
+        return new SharedDirectory(
             `${zone.name}-shared`,
-            {
-                ...pinned(project.images.syncthing),
-                folders: sites.map(({ id }) => id),
-                network: this.network("sync", args).id,
-            },
+            { image: images(reference), reference, folders, network },
             { parent: this },
         );
+    }
+
+    /** The blogs of all zones, one batch after the other. */
+    private blogs(
+        sites: readonly GhostSite[],
+        { database, shared, networks }: BlogsNeed,
+        { zone, project, images }: ZoneArgs,
+    ): readonly GhostService[] {
+        const { blogsAtOnce: atOnce } = zone.config;
         const blogs: GhostService[] = [];
         for (const [i, site] of sites.entries()) {
             // The batch before its own: whose first failure ends what the engine does for those that wait for it.
@@ -145,7 +161,8 @@ export class Zone extends pulumi.ComponentResource {
                 new GhostService(
                     `${zone.name}-${site.id}`,
                     {
-                        ...pinned(site.image ?? project.images.ghost),
+                        image: images(site.image ?? project.images.ghost),
+                        reference: site.image ?? project.images.ghost,
                         zone: zone.name,
                         site,
                         password: database.passwordOf(site),

@@ -4,16 +4,18 @@ import { OWN_FOLDERS } from "../data/folders";
 import { machineNames } from "../naming";
 import { show, type Problem } from "./problems";
 import { stackFile, type Site, type Zone } from "./project";
+import { isStateful } from "./stateful";
 import { keyText } from "./validate";
 
 /** Ghost's own part of a blog's address. */
 const ADMIN = "/ghost";
 
-/** What must hold between blogs, the databases that keep their posts, and the sites beside them. */
+/** What must hold between blogs, the databases that keep their posts, the folders of the shared directory, and the sites beside them. */
 export function checkBlogs(zones: readonly Zone[], sites: readonly Site[]): Problem[] {
     const blogs = sites.filter(({ kind }) => kind === "ghost");
     return [
         ...zones.flatMap((zone) => [...checkMembers(zone), ...checkMissing(zone, blogs)]),
+        ...sites.filter(isStateful).flatMap(checkFolder),
         ...blogs.flatMap((blog) => [...checkName(blog, zones), ...checkShadow(blog, sites)]),
     ];
 }
@@ -67,17 +69,20 @@ const checkMissing = ({ file, config }: Zone, blogs: readonly Site[]): Problem[]
               },
           ];
 
+const checkFolder = ({ id, zone }: Site): Problem[] =>
+    OWN_FOLDERS.includes(id)
+        ? [
+              {
+                  file: stackFile(zone),
+                  key: keyText("twinswarm:sites", [id]),
+                  seen: `the id "${id}"`,
+                  rule: "is a folder of the fleet's own in the shared directory",
+                  remedy: "choose another id",
+              },
+          ]
+        : [];
+
 function checkName({ id, zone: home }: Site, zones: readonly Zone[]): Problem[] {
-    if (OWN_FOLDERS.includes(id))
-        return [
-            {
-                file: stackFile(home),
-                key: keyText("twinswarm:sites", [id]),
-                seen: `the id "${id}"`,
-                rule: "is a folder of the fleet's own in the shared directory",
-                remedy: "choose another id",
-            },
-        ];
     const longest = Math.max(...zones.map(({ name }) => userOf(id, name).length));
     if (longest <= USER_LENGTH) return [];
     return [

@@ -12,6 +12,7 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
     database: "database: { members: 3 }",
     domain: "twinswarm:domain: example.com",
     edge: "twinswarm:edge: { zones: { example.com: {} } }",
+    folder: "folder: true",
     from: "from: /",
     ghost: "ghost: registry.example.com/ghost:6.65.0",
     haproxy: "haproxy: haproxy:3.0",

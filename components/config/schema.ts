@@ -94,7 +94,22 @@ const landingSite = keys({
         .default({}),
 });
 
-const staticSite = keys({ ...anySite, kind: z.literal("static"), image: rule.imageReference });
+const staticSite = keys({
+    ...anySite,
+    kind: z.literal("static"),
+    image: rule.imageReference.optional(),
+    /** Its files are in the shared directory, in the folder of its id. */
+    folder: z.literal(true).optional(),
+})
+    .refine(({ image, folder }) => image !== undefined || folder !== undefined, {
+        error: "must be given, or folder: true in its place",
+        path: ["image"],
+    })
+    .refine(({ image, folder }) => image === undefined || folder === undefined, {
+        error: "must not be there beside folder: true",
+        path: ["image"],
+        params: { remedy: "remove one of the two" },
+    });
 
 const REMOVE = { params: { remedy: "remove it" } };
 

@@ -3,5 +3,8 @@
 /** Where it lies on every machine. */
 export const SHARED = "/mnt/shared/permdata";
 
+/** Who owns the files in it, and reads them in containers. */
+export const SHARED_USER = "1000";
+
 /** For what the fleet itself keeps; each site has one of its id. */
 export const OWN_FOLDERS: readonly string[] = ["bkp", "etc"];

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { schemaOf, userOf, type GhostSite } from "../data/accounts";
 import { MYSQL_PORT } from "../data/members";
 import { DATABASE_HOST } from "../data/services";
-import { SHARED } from "../data/folders";
+import { SHARED, SHARED_USER } from "../data/folders";
 import { siteService } from "../naming";
 import { MIB, labelList, restartPolicy, secretFile, swarmSecret } from "../service-parts";
 
@@ -22,8 +22,6 @@ export interface GhostServiceArgs {
     readonly after: readonly pulumi.Resource[];
 }
 
-/** The image's user, who owns the sites' folders. */
-const USER = "1000";
 const PASSWORD_FILE = "/run/secrets/database-password";
 /** Without the sticky bit, which the provider does not read back. */
 const ANYBODY = 0o777;
@@ -85,7 +83,7 @@ function ghostService(args: GhostServiceArgs, password: docker.Secret): docker.S
                     DATABASE_USER: userOf(site.id, zone),
                     DATABASE_PASSWORD_FILE: PASSWORD_FILE,
                 },
-                secrets: [secretFile(password, PASSWORD_FILE, USER)],
+                secrets: [secretFile(password, PASSWORD_FILE, SHARED_USER)],
                 mounts: [
                     // Ghost's own is the folder `content` in it.
                     { type: "bind", source: `${SHARED}/${site.id}`, target: "/var/lib/ghost" },

@@ -1,6 +1,7 @@
 /** What speaks against a move, out of what was read of the fleet. Pure. */
 import type { Problem } from "../../components/config/problems";
 import { stackFile, type Project, type Site } from "../../components/config/project";
+import { isStateful } from "../../components/config/stateful";
 import { ROUTES } from "../../components/ingress/traefik";
 import { siteService } from "../../components/naming";
 import { together, type Judgement, type Refusal } from "../refusal";
@@ -27,20 +28,19 @@ export function judgeTarget(project: Project, arrival: Arrival, survey: Survey, 
         judgePool(arrival, survey),
         judgeRoom(arrival, survey),
         judgeStacks(project, survey, images),
-        judgeBlogs(arrival),
+        judgeStateful(arrival),
     ]);
 }
 
-/** Who names a blog is told what it would be without. */
-const judgeBlogs = ({ to, moving }: Arrival): Judgement => ({
-    refusals: moving
-        .filter(({ kind }) => kind === "ghost")
-        .map(({ id, zone }) => ({
-            subject: `the blog ${id}`,
-            seen: `has its posts, members and pictures in zone ${zone} alone`,
-            rule: `they do not move between zones yet, so in ${to} it would start empty, for its owner to set up anew`,
-            remedy: "leave it where it is, and name the other sites by --sites",
-        })),
+/** Who names a site that has data is told what it would be without. */
+const judgeStateful = ({ to, moving }: Arrival): Judgement => ({
+    refusals: moving.filter(isStateful).map(({ id, kind, zone }) => ({
+        ...(kind === "ghost"
+            ? { subject: `the blog ${id}`, seen: `has its posts, members and pictures in zone ${zone} alone` }
+            : { subject: `the site ${id}`, seen: `has its files in the shared directory of zone ${zone} alone` }),
+        rule: `they do not move between zones yet, so in ${to} it would start empty`,
+        remedy: "leave it where it is, and name the other sites by --sites",
+    })),
     notes: [],
 });
 

@@ -1,5 +1,6 @@
 /** What is to move where. Pure. */
 import { didYouMean } from "../../components/config/problems";
+import { isStateful } from "../../components/config/stateful";
 import { stackFile, type Project, type Site } from "../../components/config/project";
 
 export interface Wish {
@@ -18,8 +19,8 @@ export interface MovePlan extends Wish {
     /** Sites that nobody named, and that go along as they share a host with one that is. */
     readonly along: readonly Site[];
     /**
-     * Blogs, and sites on their hosts, that nobody named: what a blog holds is in its zone's database and shared directory,
-     * and does not move between zones yet.
+     * Blogs, sites of a folder, and sites on their hosts, that nobody named: what those hold is in their zone's database and
+     * shared directory, and does not move between zones yet.
      */
     readonly staying: readonly Site[];
     /** Whether no site stays in the old zone. */
@@ -34,14 +35,14 @@ export function planMove(project: Project, wish: Wish): MovePlan {
     if (from === to) throw new Error(`both zones are ${from}; name the zone that the sites leave, then another`);
     const named = wish.sites?.map((id) => siteNamed(project, id, wish));
     const hosts = new Set(named?.map(({ host }) => host));
-    const blogs = new Set(project.sites.filter(({ kind }) => kind === "ghost").map(({ host }) => host));
-    const isMeant = ({ host }: Site): boolean => (named === undefined ? !blogs.has(host) : hosts.has(host));
+    const bound = new Set(project.sites.filter(isStateful).map(({ host }) => host));
+    const isMeant = ({ host }: Site): boolean => (named === undefined ? !bound.has(host) : hosts.has(host));
     const moving = project.sites.filter((site) => site.zone === from && isMeant(site));
     const moved = project.sites.filter(
         (site) => site.zone === to && isMeant(site) && (named !== undefined || site.home === from),
     );
     const staying =
-        named === undefined ? project.sites.filter((site) => site.zone === from && blogs.has(site.host)) : [];
+        named === undefined ? project.sites.filter((site) => site.zone === from && bound.has(site.host)) : [];
     const along = moving.filter(({ id }) => named !== undefined && !named.some((site) => site.id === id));
     const empties = project.sites.every((site) => site.zone !== from || moving.includes(site));
     return { ...wish, moving, moved, along, staying, empties };

@@ -1,12 +1,13 @@
 /** A move in words. Pure. */
 import Table from "cli-table3";
 import { EDGE_STACK, stackFile, type Site } from "../../components/config/project";
+import { isStateful } from "../../components/config/stateful";
 import { pageOf } from "../../components/naming";
 import type { MovePlan } from "./plan";
 import type { Order } from "./source";
 
 /** Sites that keep no state run in every zone, so that a move only leads visitors elsewhere. */
-const temperature = (site: Site): string => ({ landing: "warm", static: "warm", ghost: "cold" })[site.kind];
+const temperature = (site: Site): string => (isStateful(site) ? "cold" : "warm");
 
 export function planText(plan: MovePlan, order: Order): string {
     const dense = { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" };
@@ -32,7 +33,7 @@ export function planText(plan: MovePlan, order: Order): string {
 
 const stayingText = ({ staying, from }: MovePlan): string =>
     `${staying.map(({ id }) => id).join(", ")} ${staying.length === 1 ? "stays" : "stay"} in ${from}: ` +
-    "blogs, whose posts and pictures are there alone, and what shares their hosts";
+    "blogs and sites of a folder, whose posts and files are there alone, and what shares their hosts";
 
 export const nothingText = (plan: MovePlan): string =>
     [

@@ -1,4 +1,5 @@
 /** Where each site should be, with as few moves as it takes. Pure; the same fleet gives the same plan. */
+import { isStateful } from "../../components/config/stateful";
 import type { Project, Site } from "../../components/config/project";
 import type { Move } from "../edit/moves";
 
@@ -11,7 +12,7 @@ interface Group {
     readonly zone: string;
     readonly sites: readonly Site[];
     readonly load: number;
-    /** With a blog in it: what that holds is in its zone's database and shared directory, and does not move between zones yet. */
+    /** With a blog in it, or a site of a folder: what that holds is in its zone's database and shared directory, and does not move between zones yet. */
     readonly stays: boolean;
 }
 
@@ -39,7 +40,7 @@ function groupsOf(sites: readonly Site[], loadOf: LoadOf): readonly Group[] {
             zone: group[0]?.zone ?? "",
             sites: group,
             load: group.reduce((sum, site) => sum + loadOf(site), 0),
-            stays: group.some(({ kind }) => kind === "ghost"),
+            stays: group.some(isStateful),
         }))
         .sort((a, b) => (a.key < b.key ? -1 : 1));
 }

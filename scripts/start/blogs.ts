@@ -6,6 +6,12 @@ import { BlogClient, type Owner, type Picture } from "../../lab/visitor/blog-cli
 
 export const OWNER: Omit<Owner, "password" | "blogTitle"> = { name: "Ann", email: "ann@example.com" };
 
+export const ownerOf = async (host: string): Promise<Owner> => ({
+    ...OWNER,
+    password: await labSecret("blog-password"),
+    blogTitle: host,
+});
+
 const TITLE = "First light";
 /** What Ghost makes of the title. */
 export const POST_PATH = "/first-light/";
@@ -23,11 +29,10 @@ const PICTURE: Picture = {
 
 /** Gives each blog what it lacks of that. Safe to repeat, also after an interruption. One that has another owner is left as it is. */
 export async function fillBlogs({ sites }: Project, report: Report): Promise<void> {
-    const password = await labSecret("blog-password");
     for (const { kind, host } of sites) {
         if (kind !== "ghost") continue;
         report(host);
-        await fill(BlogClient.onInternet(host), { ...OWNER, password, blogTitle: host });
+        await fill(BlogClient.onInternet(host), await ownerOf(host));
     }
 }
 

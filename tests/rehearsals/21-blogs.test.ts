@@ -1,18 +1,30 @@
 import { EDGE_STACK } from "../../components/config/project";
 import { accountOf } from "../../components/data/accounts";
+import { SHARED, SHARED_USER } from "../../components/data/folders";
 import { until } from "../../lab/process";
-import { addBlog, killServer, machineRunning, onlineSeenBy, primaryOf, telling, Writer } from "../e2e/support/blogs";
+import { ask, askAll } from "../../lab/visitor/ask";
+import {
+    addStateful,
+    killServer,
+    machineRunning,
+    onlineSeenBy,
+    primaryOf,
+    telling,
+    Writer,
+} from "../e2e/support/blogs";
 import { command } from "../e2e/support/command";
 import { HEAL_MS, LONGEST_TEST_MS } from "../e2e/support/deadlines";
 import { edit, machinesOf, on, powerOff, powerOn, project, untilWhole, up, upUnchanged } from "../e2e/support/fleet";
 import { inAnyForm, leakingFiles, passwordsOf, secretsIn, shownOn } from "../e2e/support/secrets";
 import { Traffic } from "../e2e/support/traffic";
 import { BlogClient } from "../../lab/visitor/blog-client";
-import { OWNER, PICTURE } from "../support/blog";
+import { fillBlogs, ownerOf, POST_PATH } from "../../scripts/start/blogs";
+import { PICTURE } from "../support/blog";
 
 // The last tests of all: blogs stay, as a record does not go without being asked to.
 const ZONE = "ams";
 const [ID, HOST] = ["sblog1", "blog.example.com"];
+const [FOLDER_ID, FOLDER_HOST] = ["sfile1", "files.example.com"];
 
 let blog: BlogClient;
 /** What visitors must find whatever happens: path and text. */
@@ -27,22 +39,42 @@ async function untilAllIsThere(): Promise<void> {
         });
 }
 
-tested("makes a blog by an edit of the stack files, and finds nothing left to do", async () => {
-    await addBlog(ZONE, ID, HOST);
-    const zones = (await project()).zones.map(({ name }) => name);
-    await Promise.all(zones.map((name) => up(name)));
-    await up(EDGE_STACK);
-    blog = BlogClient.onInternet(HOST);
-    await untilAllIsThere();
-    await Promise.all(zones.map((name) => upUnchanged(name)));
-});
+tested(
+    "makes a blog, and a site of a folder, by an edit of the stack files, and finds nothing left to do",
+    async () => {
+        await addStateful(ZONE, {
+            [ID]: { host: HOST, kind: "ghost" },
+            [FOLDER_ID]: { host: FOLDER_HOST, kind: "static", folder: true },
+        });
+        const zones = (await project()).zones.map(({ name }) => name);
+        await Promise.all(zones.map((name) => up(name)));
+        await up(EDGE_STACK);
+        blog = BlogClient.onInternet(HOST);
+        await untilAllIsThere();
+        await Promise.all(zones.map((name) => upUnchanged(name)));
+    },
+);
 
-tested("lets its owner set it up, and publish a post and a picture", async () => {
+tested("gets an owner and a post with a picture once, as by npm start, and takes more of the owner", async () => {
     expect((await blog.ask("/ghost/")).status).toBe(200);
-    expect((await blog.setUp(OWNER)).status).toBe(201);
-    expect((await blog.logIn(OWNER)).status).toBe(201);
+    for (let i = 0; i < 2; i++) await fillBlogs(await project(), () => undefined);
+    expect((await blog.ask("/first-light-2/")).status).toBe(404);
+    const [, picture] = /<img src="https:\/\/[^/"]+([^"]+lamp[^"]*\.svg)"/.exec((await blog.ask(POST_PATH)).text) ?? [];
+    expect((await blog.logIn(await ownerOf(HOST))).status).toBe(201);
+    paths.push(POST_PATH, picture ?? "/no-picture-in-the-post/");
     paths.push(await blog.publish("First light", "<p>It is on.</p>"), await blog.upload(PICTURE));
     await untilAllIsThere();
+});
+
+tested("serves what is put into a site's folder on one machine, out of every copy", async () => {
+    const [{ name } = { name: "" }] = await machinesOf(ZONE);
+    const file = `${SHARED}/${FOLDER_ID}/index.html`;
+    await on(name, `echo 'A page of a folder.' > ${file} && chown ${SHARED_USER}:${SHARED_USER} ${file}`);
+    const page = { url: `https://${FOLDER_HOST}/` };
+    const isServed = async (): Promise<boolean> =>
+        (await askAll([page, page, page, page])).every(({ body }) => body === "A page of a folder.\n");
+    await until(`${FOLDER_HOST} to be served by both copies`, isServed, { deadlineMs: HEAL_MS });
+    expect((await ask(`${page.url}.stfolder`)).status).toBe(404);
 });
 
 it("keeps the passwords of the database out of states, logs, inspections and processes", async () => {

@@ -1,3 +1,4 @@
+import { isOfImage } from "./needs";
 import { pendingChanges, refusalOf, up, upCommand } from "../commands";
 import type { Scenario } from "../scenario";
 
@@ -14,8 +15,10 @@ export const badDeploy: Scenario = {
     async play(stage) {
         const { day } = stage;
         const { zone, project, files } = day;
-        const site = project.sites.find((one) => one.zone === zone && one.kind === "static");
-        if (site?.kind !== "static") throw new Error(`${zone} has no site made of an image`);
+        const site = project.sites.find((one) => one.zone === zone && isOfImage(one));
+        if (site?.kind !== "static" || site.image === undefined)
+            throw new Error(`${zone} has no site made of an image`);
+        const { image: released } = site;
         const setImage = (image: string): Promise<void> =>
             files.edit(zone, (file) => file.setIn(["config", "twinswarm:sites", site.id, "image"], image));
         const command = (image: string): string =>
@@ -34,9 +37,9 @@ export const badDeploy: Scenario = {
         stage.seen("the Swarm has rolled back, and the engine says so");
         await stage.action({
             text: "the release before is deployed again",
-            command: command(site.image),
+            command: command(released),
             work: async () => {
-                await setImage(site.image);
+                await setImage(released);
                 await up(day, zone);
             },
         });

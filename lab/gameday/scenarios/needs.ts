@@ -1,5 +1,5 @@
 /** Whether a fleet has what scenarios break. Pure. */
-import type { Project } from "../../../components/config/project";
+import type { Project, Site } from "../../../components/config/project";
 import { machineNames } from "../../../components/naming";
 import type { Needs, Scenario } from "../scenario";
 
@@ -10,6 +10,9 @@ const WORDS: Readonly<Record<keyof Needs, string>> = {
     staticSites: "sites made of an image",
 };
 
+/** Whether another release can be deployed by naming another image. */
+export const isOfImage = (site: Site): boolean => site.kind === "static" && site.image !== undefined;
+
 function offered(project: Project): Readonly<Record<keyof Needs, number>> {
     const [zone] = project.zones;
     const machines = zone === undefined ? [] : machineNames(zone.name, zone.config.machines);
@@ -18,7 +21,7 @@ function offered(project: Project): Readonly<Record<keyof Needs, number>> {
         zones: project.zones.length,
         managers: count("manager"),
         workers: count("worker"),
-        staticSites: project.sites.filter((site) => site.zone === zone?.name && site.kind === "static").length,
+        staticSites: project.sites.filter((site) => site.zone === zone?.name && isOfImage(site)).length,
     };
 }
 

@@ -9,14 +9,14 @@ import type { BlogClient } from "../../../lab/visitor/blog-client";
 import { HEAL_MS } from "./deadlines";
 import { edit, machinesOf, on, project } from "./fleet";
 
-/** Gives every zone a database, one of them with three members, and that one a blog. */
-export async function addBlog(zone: string, id: string, host: string): Promise<void> {
+/** Gives every zone a database, one of them with three members, and that one sites. @param sites by id */
+export async function addStateful(zone: string, sites: Readonly<Record<string, object>>): Promise<void> {
     for (const { name } of (await project()).zones) {
         await edit(name, (file) => {
             const members = name === zone ? 3 : 1;
             file.setIn(["config", "twinswarm:zone", "database"], file.createNode({ members, ...SMALL }));
-            if (name === zone)
-                file.setIn(["config", "twinswarm:sites", id], file.createNode({ host, kind: "ghost", home: zone }));
+            for (const [id, site] of Object.entries(name === zone ? sites : {}))
+                file.setIn(["config", "twinswarm:sites", id], file.createNode({ ...site, home: zone }));
         });
     }
 }

@@ -1,4 +1,4 @@
-import { FILES_WITH_BLOGS, host, problemLines } from "./files";
+import { FILES, FILES_WITH_BLOGS, host, problemLines } from "./files";
 
 /** The files with blogs after an edit of nyc's. */
 function linesAfter(from: string | RegExp, to: string): readonly string[] {
@@ -86,3 +86,15 @@ it("takes the machines that a database is on in any order, workers too", () => {
 });
 
 it("lets a site have a path beside a blog's", () => expect(linesAfter(...beside("/ghosts"))).toEqual([]));
+
+it("takes a site of a folder without any database, under a name that is no folder of the fleet's own", () => {
+    const withSite = (id: string): Readonly<Record<string, string>> => ({
+        ...FILES,
+        "Pulumi.nyc.yaml": (FILES["Pulumi.nyc.yaml"] ?? "").replace(
+            "    twinswarm:sites:\n",
+            `    twinswarm:sites:\n        ${id}: { host: files.example.com, kind: static, folder: true }\n`,
+        ),
+    });
+    expect(problemLines(withSite("sfile"))).toEqual([]);
+    expect(problemLines(withSite("bkp"))).toEqual([expect.stringContaining("is a folder of the fleet's own")]);
+});

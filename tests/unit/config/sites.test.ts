@@ -28,6 +28,18 @@ const MISTAKES: readonly Mistake[] = [
         "sites that share a host share its record, so they stand in one zone",
     ],
     [
+        "a static site of two things",
+        "nyc",
+        addSite('{ host: x.example.com, kind: static, folder: true, image: "registry.example.com/x:1" }'),
+        'image is "registry.example.com/x:1", but must not be there beside folder: true; remove one of the two',
+    ],
+    [
+        "a folder by name",
+        "nyc",
+        addSite("{ host: x.example.com, kind: static, folder: www }"),
+        'folder is "www", but must be one of true; write for example "folder: true"',
+    ],
+    [
         "a host without domain",
         "nyc",
         addSite("{ host: www.example.net, kind: landing, title: T }"),

@@ -10,13 +10,17 @@ const digest = (fill: string): string => `sha256:${fill.repeat(64)}`;
 
 it("locks what every zone runs and what its sites name, each once", async () => {
     expect(lockedImages(await readProject(repository))).toEqual([
+        "haproxy:3.0",
         "traefik:v3.6.1",
+        "twinswarm/ghost:6.65.0",
+        "twinswarm/mysql:1",
         "twinswarm/routes:1",
         "twinswarm/sample-blue:1",
         "twinswarm/sample-green:1",
         "twinswarm/sample-web:1",
         "twinswarm/sample-yellow:1",
         "twinswarm/static:1",
+        "twinswarm/sync:1",
     ]);
 });
 

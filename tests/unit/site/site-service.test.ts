@@ -1,19 +1,25 @@
 import * as docker from "@pulumi/docker";
 import { DEFAULT_IMAGES } from "../../../components/config/default-images";
-import { SiteService, type StatelessSite } from "../../../components/site/site-service";
+import { SiteService, type WebSite } from "../../../components/site/site-service";
 import { render } from "../../golden/engine";
 
 const BASE = { id: "s7f3a", zone: "ams", host: "www.example.com", replicas: 3, weight: 1 } as const;
-const LANDING: StatelessSite = { ...BASE, kind: "landing", template: "card", title: "T", text: "", variables: {} };
-const STATIC: StatelessSite = { ...BASE, kind: "static", image: "green:1" };
+const LANDING: WebSite = { ...BASE, kind: "landing", template: "card", title: "T", text: "", variables: {} };
+const STATIC: WebSite = { ...BASE, kind: "static", image: "green:1" };
 
 /** What one site asks for, by the name within the program. */
-async function build(site: StatelessSite) {
+async function build(site: WebSite, zone = "nyc") {
     const { resources } = await render("nyc", () => {
         const providers = [new docker.Provider("nyc-docker", {})];
         new SiteService(
             "nyc-s7f3a",
-            { site, images: (ref) => `${ref.split(":")[0]}@sha256:1`, references: DEFAULT_IMAGES, network: "net" },
+            {
+                zone,
+                site,
+                images: (ref) => `${ref.split(":")[0]}@sha256:1`,
+                references: DEFAULT_IMAGES,
+                network: "net",
+            },
             { providers },
         );
         return Promise.resolve({});
@@ -67,6 +73,20 @@ it("runs a static site's own image by digest, writable, with its own health path
     expect(taskSpec.containerSpec).toMatchObject({ image: "green@sha256:1", capDrops: ["ALL"] });
     expect(taskSpec.containerSpec).not.toHaveProperty("readOnly");
     expect(taskSpec.containerSpec.healthcheck.tests).toEqual(["CMD", "/usr/local/bin/healthcheck", "/web/"]);
+});
+
+it("serves a site's folder of the shared directory where its files are, as their owner, and nowhere else", async () => {
+    const folder: WebSite = { ...BASE, kind: "static", folder: true, path: "/green" };
+    const home = spec(await build(folder, "ams"));
+    expect(home.mode).toEqual({ replicated: { replicas: 3 } });
+    expect(home.taskSpec.containerSpec).toMatchObject({
+        image: expect.stringMatching(/^twinswarm\/static@/) as string,
+        user: "1000:1000",
+        readOnly: true,
+        mounts: [{ type: "bind", source: "/mnt/shared/permdata/s7f3a", target: "/srv/www/green", readOnly: true }],
+    });
+    expect(home.taskSpec.containerSpec.healthcheck.tests.at(-1)).toBe("/.well-known/server");
+    expect(spec(await build(folder, "nyc")).mode).toEqual({ replicated: { replicas: 0 } });
 });
 
 /** For a busy machine, and for whoever looks only now and then. */

@@ -24,7 +24,7 @@ it("leaves blogs that nobody names where their posts are, and says so", () => {
         empties: false,
     });
     expect(planText(plan, { kind: "emergency", stacks: ["ams", "edge"], source: "is dead" })).toContain(
-        "sbloga stays in nyc: blogs, whose posts and pictures are there alone",
+        "sbloga stays in nyc: blogs and sites of a folder, whose posts and files are there alone",
     );
 });
 
@@ -39,5 +39,18 @@ it("tells who names a blog what it would be without", () => {
     const { refusals } = judgeTarget(project(), plan, seen(), []);
     expect(refusals.map(refusalText)).toEqual([
         expect.stringContaining("the blog sbloga has its posts, members and pictures in zone nyc alone, but"),
+    ]);
+});
+
+it("treats a site of a folder as it does a blog", () => {
+    const { sites, ...rest } = project();
+    const ofFolder = sites.map((site) =>
+        site.kind === "static" ? { ...site, image: undefined, folder: true as const } : site,
+    );
+    const fleet = { ...rest, sites: ofFolder };
+    expect(ids(planMove(fleet, MOVE).staying)).toEqual(["s7f3a", "sbloga"]);
+    const plan = planMove(fleet, { ...MOVE, sites: ["s7f3a"] });
+    expect(judgeTarget(fleet, plan, seen(), []).refusals.map(refusalText)).toEqual([
+        expect.stringContaining("the site s7f3a has its files in the shared directory of zone nyc alone, but"),
     ]);
 });
