@@ -62,7 +62,7 @@ tested("gets an owner and a post with a picture once, as by npm start, and takes
     const [, picture] = /<img src="https:\/\/[^/"]+([^"]+lamp[^"]*\.svg)"/.exec((await blog.ask(POST_PATH)).text) ?? [];
     expect((await blog.logIn(await ownerOf(HOST))).status).toBe(201);
     paths.push(POST_PATH, picture ?? "/no-picture-in-the-post/");
-    paths.push(await blog.publish("First light", "<p>It is on.</p>"), await blog.upload(PICTURE));
+    paths.push(await blog.publish("Second light", "<p>So is this.</p>"), await blog.upload(PICTURE));
     await untilAllIsThere();
 });
 
