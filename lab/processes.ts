@@ -34,13 +34,25 @@ export interface Launch {
     readonly cwd?: string;
 }
 
+/**
+ * Writes its own record, then becomes the program, with the same id and start time. Whoever started it may be killed before it
+ * has written one: then a machine would run that nobody knows of, and that no other could take the place of.
+ */
+const RECORDED = `
+record=$1; shift
+IFS= read -r stat </proc/$$/stat
+start=$(echo "\${stat##*) }" | cut -d ' ' -f 20)
+printf '{"pid":%s,"startTime":"%s"}' $$ "$start" >"$record.own" && mv -T "$record.own" "$record" || exit 1
+exec "$@"
+`;
+
 /** Starts a process in a session of its own, its output appended to a log, and writes its record. */
 export async function launch({ argv, recordPath, logPath, env, cwd }: Launch): Promise<ProcessRecord> {
-    const [command = "", ...args] = argv;
     await mkdir(dirname(recordPath), { recursive: true });
     await mkdir(dirname(logPath), { recursive: true });
     const log = openSync(logPath, "a");
-    const child = spawn(command, args, { detached: true, stdio: ["ignore", log, log], env: env ?? process.env, cwd });
+    const shell = ["-c", RECORDED, "sh", recordPath, ...argv];
+    const child = spawn("sh", shell, { detached: true, stdio: ["ignore", log, log], env: env ?? process.env, cwd });
     closeSync(log);
     await new Promise<void>((resolve, reject) => child.once("spawn", resolve).once("error", reject));
     child.unref();

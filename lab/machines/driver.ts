@@ -1,6 +1,6 @@
 /** The machines behind the DigitalOcean emulator: real Debian systems, booted by systemd-nspawn. */
 import { existsSync } from "node:fs";
-import { mkdir, readFile, readlink, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readlink, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PLAIN_IMAGE, type FirewallRule, type MachineSpec, type Machines } from "../digitalocean/machines";
 import { hasUnifiedCgroups } from "../cgroup";
@@ -77,17 +77,19 @@ export class NspawnMachines implements Machines {
             string,
             string,
         ];
-        const isNew = !existsSync(upper);
         for (const folder of [upper, work, root, this.folder(spec.id, "docker")])
             await mkdir(folder, { recursive: true });
         const image = spec.image === PLAIN_IMAGE ? [this.layers.plain] : [this.layers.docker, this.layers.plain];
         await mountOverlay({ lowers: [this.labLayer, ...image], upper, work, root });
-        if (!isNew) return;
         const seed = join(root, "var/lib/cloud/seed/nocloud");
-        await mkdir(seed, { recursive: true });
+        if (existsSync(seed)) return;
+        // It appears whole: what was killed meanwhile is done anew.
+        const half = `${seed}.half-made`;
+        await mkdir(half, { recursive: true });
         for (const [name, text] of Object.entries(renderSeed({ ...spec, instanceId: spec.id }))) {
-            await writeFile(join(seed, name), text, { mode: 0o600 });
+            await writeFile(join(half, name), text, { mode: 0o600 });
         }
+        await rename(half, seed);
     }
 
     /** Pulls the plug: nothing is said on the network, nothing is flushed. */
