@@ -10,7 +10,6 @@ import {
     writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { IGNORED } from "./options";
 
 export interface Owner {
     readonly uid: number;
@@ -39,11 +38,14 @@ export function makeOwned(path: string, mode: number, { uid, gid }: Owner): bool
     return true;
 }
 
-/** Says in a folder what Syncthing leaves alone there. As the folder's owner, and before Syncthing knows the folder. */
-export function writeIgnored(root: string, folder: string): void {
+/**
+ * Says in a folder what Syncthing leaves alone there. As the folder's owner, and before Syncthing knows the folder.
+ * @param lines in Syncthing's words
+ */
+export function writeIgnored(root: string, folder: string, lines: string): void {
     const path = join(root, folder, ".stignore");
-    if (existsSync(path) && readFileSync(path, "utf8") === IGNORED) return;
+    if (existsSync(path) && readFileSync(path, "utf8") === lines) return;
     const half = `${path}.tmp`;
-    writeFileSync(half, IGNORED);
+    writeFileSync(half, lines);
     renameSync(half, path);
 }

@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { CONFIG, DEVICE_ID } from "./config";
 import { findPeers, messageOf, type Found } from "./peers";
-import { plan, type Peer, type Wanted } from "./plan";
+import { devicePath, plan, type Peer, type Wanted } from "./plan";
 import type { Rest } from "./rest";
 import type { Seen } from "./seen";
 import type { Settings } from "./settings";
@@ -83,14 +83,22 @@ export class Joiner {
         for (const change of plan(wanted, config)) {
             await rest.apply(change);
             say(change.why);
+            // Its connection is ended; whatever fails after that, it is not to be ended again.
+            this.noteRuns(peers.filter((peer) => change.path === devicePath(peer.device)));
         }
         this.lost = [];
-        for (const { device: id, run } of peers) if (run !== undefined) this.runs.set(id, run);
+        this.noteRuns(peers);
         if (failed.length > 0) throw failed[0];
     }
 
+    private noteRuns(peers: readonly Peer[]): void {
+        for (const { device, run } of peers) if (run !== undefined) this.runs.set(device, run);
+    }
+
+    /** One that does not tell its run counts as the one that it was. */
     private restarted(peers: readonly Peer[]): string[] {
-        const isAnother = ({ device, run }: Peer): boolean => run !== (this.runs.get(device) ?? run);
+        const isAnother = ({ device, run }: Peer): boolean =>
+            run !== undefined && run !== (this.runs.get(device) ?? run);
         return peers.filter(isAnother).map(({ device }) => device);
     }
 

@@ -12,6 +12,7 @@ import { watchConflicts } from "./conflict-watch";
 import { Conflicts } from "./conflicts";
 import { makeFolders, makeOwned, writeIgnored, type Owner } from "./folders";
 import { Joiner } from "./joiner";
+import { IGNORED } from "./options";
 import { messageOf } from "./peers";
 import { Rest } from "./rest";
 import { Seen } from "./seen";
@@ -41,7 +42,7 @@ async function main(): Promise<void> {
     makeOwned(HOME, 0o700, OWNER);
     dropRights(OWNER);
 
-    for (const folder of folders) ignoreIn(folder);
+    for (const folder of folders) ignoreIn(folder, settings.whole.includes(folder) ? "" : IGNORED);
     const apiKey = randomBytes(32).toString("base64url");
     writeConfig(HOME, apiKey);
     const rest = new Rest(apiKey);
@@ -68,9 +69,9 @@ async function main(): Promise<void> {
 }
 
 /** One folder that is another's keeps none of the others from being shared; Syncthing leaves it alone, and says so. */
-function ignoreIn(folder: string): void {
+function ignoreIn(folder: string, lines: string): void {
     try {
-        writeIgnored(ROOT, folder);
+        writeIgnored(ROOT, folder, lines);
     } catch (error) {
         say(`${folder} cannot be written to: ${messageOf(error)}`);
     }

@@ -39,7 +39,7 @@ export const FOLDER = {
 } as const;
 
 /**
- * `.stignore` of each folder: what programs are still writing, and what Ghost makes again by itself. Those may be deleted
+ * `.stignore` of folders of blogs and of the fleet's own: what programs are still writing, and what Ghost makes again by itself. Those may be deleted
  * with the folder that they are in; logs may not. Conflict copies are files as any other, so that none is lost.
  */
 export const IGNORED = ["(?d)*.tmp", "/content/logs", "(?d)/content/images/size", "(?d)/content/public", ""].join("\n");

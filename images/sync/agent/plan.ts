@@ -32,6 +32,8 @@ export interface Wanted {
 
 type Sharer = Pick<Device, "deviceID" | "name" | "paused"> & Partial<Pick<Device, "addresses">>;
 
+export const devicePath = (id: string): string => `/rest/config/devices/${id}`;
+
 /** In the order in which they have to be applied. None where all is as it should be. */
 export function plan(wanted: Wanted, present: Config): Change[] {
     const sharers = sharersOf(wanted, present.devices);
@@ -43,7 +45,7 @@ export function plan(wanted: Wanted, present: Config): Change[] {
         ...pausedFolders(wanted, present),
         ...gone.map(({ deviceID, name }) => ({
             method: "DELETE" as const,
-            path: `/rest/config/devices/${deviceID}`,
+            path: devicePath(deviceID),
             why: `forgets ${name} (${deviceID})`,
         })),
     ];
@@ -98,7 +100,7 @@ function changedDevice(sharer: Sharer, restarted: readonly string[], { devices }
     const at = sharer.addresses === undefined ? "" : ` at ${sharer.addresses.join(" ")}`;
     const known: Change = {
         method: "PUT",
-        path: `/rest/config/devices/${sharer.deviceID}`,
+        path: devicePath(sharer.deviceID),
         body: { ...there, ...sharer },
         why: `knows ${sharer.name} (${sharer.deviceID})${at}`,
     };

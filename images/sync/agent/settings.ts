@@ -9,6 +9,8 @@ export interface Settings {
     /** That all agents of a zone share, and nobody else has. */
     readonly key: string;
     readonly folders: readonly string[];
+    /** Those of them of which nothing is left out. */
+    readonly whole: readonly string[];
     /** Of its own HTTP, and of its peers'. */
     readonly port: number;
     /** After which a device that nobody saw is forgotten. */
@@ -20,6 +22,7 @@ const KEY = /^[\w-]{1,64}$/;
 const FOLDER = z.string().regex(/^[A-Za-z0-9][\w-]{0,62}$/);
 const FOLDERS = z.object({
     folders: z.array(FOLDER).refine((all) => new Set(all).size === all.length, "one is twice"),
+    whole: z.array(FOLDER).default([]),
 });
 const DAY_MS = 86_400_000;
 
@@ -44,15 +47,15 @@ export function readSettings(env: NodeJS.ProcessEnv, read: (path: string) => str
         service: wanted("SERVICE"),
         machine: wanted("MACHINE"),
         key,
-        folders: foldersOf(read(wanted("FOLDERS_FILE"))),
+        ...foldersOf(read(wanted("FOLDERS_FILE"))),
         port: positive("PORT", 8080),
         forgetMs: positive("FORGET_DAYS", 7) * DAY_MS,
     };
 }
 
-function foldersOf(text: string): readonly string[] {
+function foldersOf(text: string): z.infer<typeof FOLDERS> {
     try {
-        return FOLDERS.parse(JSON.parse(text)).folders;
+        return FOLDERS.parse(JSON.parse(text));
     } catch (error) {
         const why = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
         throw new Error(`FOLDERS_FILE has to be {"folders": ["name", …]}: ${why}`);

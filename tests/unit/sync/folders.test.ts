@@ -48,8 +48,8 @@ it("goes on where it was interrupted", () => {
 
 it("says what is left alone, which no conflict copy is", () => {
     makeFolders(root, ["s1"], OWNER);
-    writeIgnored(root, "s1");
-    writeIgnored(root, "s1");
+    writeIgnored(root, "s1", IGNORED);
+    writeIgnored(root, "s1", IGNORED);
     expect(readFileSync(join(root, "s1/.stignore"), "utf8")).toBe(IGNORED);
     expect(readdirSync(join(root, "s1"))).toEqual([".stignore"]);
     expect(IGNORED).not.toContain("conflict");

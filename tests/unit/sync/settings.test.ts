@@ -12,9 +12,11 @@ it("knows its service, its machine, and what to share", () => {
         machine: "nyc-m1",
         key: "a_key-1",
         folders: ["s7f3a", "bkp"],
+        whole: [],
         port: 8080,
         forgetMs: 7 * 86_400_000,
     });
+    expect(read({}, { "/folders": '{"folders": ["s7f3a"], "whole": ["s7f3a"]}' })).toMatchObject({ whole: ["s7f3a"] });
     expect(read({ PORT: "9000", FORGET_DAYS: "0.5" }, {})).toMatchObject({ port: 9000, forgetMs: 43_200_000 });
 });
 
