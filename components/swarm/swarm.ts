@@ -3,6 +3,7 @@ import * as command from "@pulumi/command";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { OVERLAY_POOL } from "../config/limits";
+import { untilSpread } from "../data/spread";
 import { untilWhole } from "../data/whole";
 import type { Machine } from "../node/machine";
 import { readScript, withVariables } from "../scripts";
@@ -138,6 +139,7 @@ export function memberVariables(
         TO_MANAGERS: sshWords(anyManagerCommand(zone, isManager ? [...peers, self] : peers)),
         TO_OTHERS: peers.length === 0 ? "false" : sshWords(anyManagerCommand(zone, peers)),
         UNTIL_WHOLE: untilWhole(zone, machine.name),
+        UNTIL_SPREAD: untilSpread(machine.name),
         // Before each script for a manager.
         ASKED,
         PEERS: peers.map((one) => sshWords(sshCommand(one))).join("\n"),

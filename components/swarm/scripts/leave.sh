@@ -18,7 +18,12 @@ if ! others true; then
 fi
 ids=$(others "whose=$KEY; $FIND")
 # What it holds is not asked of a machine that is dead.
-if machine true 2>/dev/null; then machine "WHAT=goes; $UNTIL_WHOLE"; else for id in $ids; do others "id=$id; $DEAD"; done; fi
+if machine true 2>/dev/null; then
+    machine "WHAT=goes; $UNTIL_WHOLE"
+    machine "$UNTIL_SPREAD"
+else
+    for id in $ids; do others "id=$id; $DEAD"; done
+fi
 for id in $ids; do others "id=$id; $DRAIN"; done
 for id in $ids; do others "id=$id; $FORGET"; done
 # Forgotten, the machine can no longer leave in peace; it is about to go, or to be used for something else.

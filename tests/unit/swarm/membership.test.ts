@@ -47,6 +47,8 @@ case "$*" in
 "node inspect -f {{.Status.State}}"*) echo down ;;
 "node demote"*) if [ ! -e "$DIR/$3.votes" ]; then echo "can't find manager in raft memberlist" >&2; exit 1; fi ;;
 "node inspect -f {{.Spec.Availability}}"*) echo active ;;
+"ps --quiet --filter name=^sync"*) if [ -e "$DIR/files" ]; then echo 4567; fi ;;
+"exec 4567"*) cat "$DIR/files" ;;
 "ps --quiet"*) if [ -e "$DIR/member" ]; then echo 0123; fi ;;
 "exec"*) cat "$DIR/member" ;;
 "node ls --filter node.label=twinswarm.machine=nyc-m1"*) if [ -e "$DIR/holder" ]; then cat "$DIR/holder"; fi ;;
