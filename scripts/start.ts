@@ -1,4 +1,4 @@
-/** `npm start`: from nothing to both zones, the edge and every sample site answering; run again, it repairs what is not. */
+/** `npm start`: from nothing to both zones, the edge and every sample site answering, blogs with a post; run again, it repairs what is not. */
 import { Command } from "commander";
 import type { Project, Site } from "../components/config/project";
 import { startLock, withLock } from "../lab/lock";
@@ -26,8 +26,8 @@ async function startAll(project: Project, progress: Progress): Promise<void> {
     const tools = await bringUp(progress);
     await applyFleet(project, progress);
     const sites = await progress.step("visit every site", (report) => untilSitesAnswer(project, report));
-    const blogs = project.sites.filter(({ kind }) => kind === "ghost");
-    if (blogs.length > 0) await progress.step("fill the blogs", (report) => fillBlogs(project, report));
+    const hasBlogs = project.sites.some(({ kind }) => kind === "ghost");
+    const blogs = hasBlogs ? await progress.step("fill the blogs", (report) => fillBlogs(project, report)) : [];
     const took = elapsed(performance.now() - startedAt);
     const page = await pageUrl();
     console.log(
@@ -42,8 +42,8 @@ function hints([first]: readonly SiteView[], [blog]: readonly Site[], page: stri
     return [
         "",
         `In a browser of this host:  ${browser}`,
-        // It is a service of its own, and may have ended meanwhile.
         ...(blog === undefined ? [] : writing(blog)),
+        // It is a service of its own, and may have ended meanwhile.
         ...(page === undefined ? [] : [`All of it live, with buttons that break it:  ${page}`]),
         "",
         "What to try next:",
@@ -64,7 +64,9 @@ const writing = ({ host }: Site): string[] => [
 ];
 
 new Command("start")
-    .description("bring up the lab, apply every stack in it, and wait until all sites answer; safe to repeat")
+    .description(
+        "bring up the lab, apply every stack in it, wait until all sites answer, and give new blogs an owner and a post; safe to repeat",
+    )
     .action(start)
     .parseAsync()
     .catch((error: unknown) => {

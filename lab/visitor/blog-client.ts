@@ -1,4 +1,8 @@
 /** A blog's visitor and its writer, from wherever they are. */
+import { randomUUID } from "node:crypto";
+import { rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { z } from "zod";
 import { inNamespace, namespaceOf } from "../network/namespaces";
 import { run } from "../process";
@@ -9,6 +13,7 @@ const ADMIN = "/ghost/api/admin";
 const POSTS = z.object({ posts: z.array(z.object({ url: z.url() })).length(1) });
 const IMAGES = z.object({ images: z.array(z.object({ url: z.url() })).length(1) });
 
+const FOUND = z.object({ posts: z.array(z.unknown()) });
 const SETUP = z.object({ setup: z.array(z.object({ status: z.boolean() })).length(1) });
 
 export interface Owner {
@@ -81,6 +86,14 @@ export class BlogClient {
         return answer;
     }
 
+    /** Whether there is a post of this address, published or not. */
+    async hasPost(slug: string): Promise<boolean> {
+        const answer = await this.ask(
+            `${ADMIN}/posts/?filter=slug:${slug}%2Bstatus:[draft,published,scheduled]&fields=id&limit=1`,
+        );
+        return FOUND.parse(bodyOf(answer, 200)).posts.length > 0;
+    }
+
     /** Publishes a post; gives its path. */
     async publish(title: string, html: string): Promise<string> {
         const posts = [{ title, html, status: "published" }];
@@ -110,13 +123,31 @@ export class BlogClient {
 
     private async curl(path: string, options: readonly string[], input = ""): Promise<Answer> {
         const { origin, from, env } = this.at;
-        const headers = [...this.at.headers, `Cookie: ${this.cookie}`].flatMap((header) => ["--header", header]);
-        const told = ["--write-out", "\n%header{set-cookie}\n%{http_code}"];
-        const curl = ["curl", "--silent", "--show-error", "--max-time", "30", ...headers, ...told, ...options];
-        const [command = "", ...args] = from([...curl, `${origin}${path}`]);
-        const lines = (await run(command, args, { input, ...(env === undefined ? {} : { env }) })).stdout.split("\n");
-        const [cookie = "", status] = lines.splice(-2);
-        return { status: Number(status), cookie, text: lines.join("\n") };
+        // Arguments are for all to see.
+        const session = join(tmpdir(), `twinswarm-session-${randomUUID()}`);
+        await writeFile(session, `Cookie: ${this.cookie}\n`, { mode: 0o600 });
+        try {
+            const headers = [...this.at.headers, `@${session}`].flatMap((header) => ["--header", header]);
+            const told = ["--write-out", "\n%header{set-cookie}\n%{http_code}"];
+            const curl = [
+                "curl",
+                "--silent",
+                "--show-error",
+                "--globoff",
+                "--max-time",
+                "30",
+                ...headers,
+                ...told,
+                ...options,
+            ];
+            const [command = "", ...args] = from([...curl, `${origin}${path}`]);
+            const { stdout } = await run(command, args, { input, ...(env === undefined ? {} : { env }) });
+            const lines = stdout.split("\n");
+            const [cookie = "", status] = lines.splice(-2);
+            return { status: Number(status), cookie, text: lines.join("\n") };
+        } finally {
+            await rm(session, { force: true });
+        }
     }
 }
 

@@ -1,5 +1,5 @@
 /** What the lab's blogs have to show: an owner, and a post with a picture, made as a writer makes them. */
-import type { Project } from "../../components/config/project";
+import type { Project, Site } from "../../components/config/project";
 import type { Report } from "../../lab/progress";
 import { labSecret } from "../../lab/secrets";
 import { BlogClient, type Owner, type Picture } from "../../lab/visitor/blog-client";
@@ -14,7 +14,8 @@ export const ownerOf = async (host: string): Promise<Owner> => ({
 
 const TITLE = "First light";
 /** What Ghost makes of the title. */
-export const POST_PATH = "/first-light/";
+const SLUG = "first-light";
+export const POST_PATH = `/${SLUG}/`;
 
 const PICTURE: Picture = {
     name: "lamp.svg",
@@ -27,19 +28,42 @@ const PICTURE: Picture = {
 </svg>`,
 };
 
-/** Gives each blog what it lacks of that. Safe to repeat, also after an interruption. One that has another owner is left as it is. */
-export async function fillBlogs({ sites }: Project, report: Report): Promise<void> {
-    for (const { kind, host } of sites) {
-        if (kind !== "ghost") continue;
-        report(host);
-        await fill(BlogClient.onInternet(host), await ownerOf(host));
+/** What Ghost answers to a login with an account or a password that it does not know. */
+const UNKNOWN = [404, 422];
+
+/**
+ * Gives each blog that has no owner yet one of the lab's, and the post. Safe to repeat, also after an interruption; one that
+ * has another owner is left as it is.
+ * @returns those that the lab's owner can log in to
+ */
+export async function fillBlogs({ sites }: Project, report: Report): Promise<Site[]> {
+    const filled: Site[] = [];
+    for (const site of sites) {
+        if (site.kind !== "ghost") continue;
+        report(site.host);
+        const isOurs = await fill(BlogClient.onInternet(site.host), await ownerOf(site.host)).catch((error: Error) => {
+            const { host, id, zone } = site;
+            throw new Error(
+                `the blog ${host} takes no post: ${error.message}\n` +
+                    `its log, on a manager of ${zone}: docker service logs site-${id}; then: npm start`,
+            );
+        });
+        if (isOurs) filled.push(site);
     }
+    return filled;
 }
 
-async function fill(blog: BlogClient, owner: Owner): Promise<void> {
-    if ((await blog.ask(POST_PATH)).status === 200) return;
-    if (!(await blog.isSetUp())) await blog.setUp(owner);
-    if ((await blog.logIn(owner)).status !== 201) return;
+/** @returns whether it is the lab's owner's */
+async function fill(blog: BlogClient, owner: Owner): Promise<boolean> {
+    if (!(await blog.isSetUp())) {
+        const { status, text } = await blog.setUp(owner);
+        if (status !== 201) throw new Error(`status ${status} for its owner: ${text.slice(0, 300)}`);
+    }
+    const { status, text } = await blog.logIn(owner);
+    if (UNKNOWN.includes(status)) return false;
+    if (status !== 201) throw new Error(`status ${status} for its owner's login: ${text.slice(0, 300)}`);
+    if (await blog.hasPost(SLUG)) return true;
     const picture = await blog.upload(PICTURE);
     await blog.publish(TITLE, `<p>It is on.</p><img src="${picture}">`);
+    return true;
 }
