@@ -1,5 +1,6 @@
 /** Whether a fleet has what scenarios break. Pure. */
 import type { Project, Site } from "../../../components/config/project";
+import { isStateful } from "../../../components/config/stateful";
 import { machineNames } from "../../../components/naming";
 import type { Needs, Scenario } from "../scenario";
 
@@ -27,6 +28,13 @@ function offered(project: Project): Readonly<Record<keyof Needs, number>> {
 
 /** A line for each need that is not met: which scenario, what it needs, what there is. */
 export function findLacks(project: Project, scenarios: readonly Scenario[]): string[] {
+    const bound = project.sites.filter(isStateful).map(({ id }) => id);
+    // The bars are those of sites that run in both zones; these go down with a zone, by what is promised for them.
+    if (bound.length > 0)
+        return [
+            `a game day needs sites that run in every zone, but ${bound.join(", ")} ${bound.length === 1 ? "is" : "are"} in one ` +
+                "alone; name a folder of stack files without them by TWINSWARM_STACKS, or let it make up a fleet of its own",
+        ];
     const there = offered(project);
     const at = project.zones[0]?.name ?? "no zone";
     return scenarios.flatMap(({ name, needs }) =>
