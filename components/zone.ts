@@ -4,7 +4,7 @@ import { version } from "../package.json";
 import type { Site } from "./config/project";
 import type { ZoneInput } from "./config/read";
 import { Database } from "./data/database";
-import { isStateful } from "./config/stateful";
+import { isFolderSite, isStateful } from "./config/stateful";
 import type { GhostSite } from "./data/accounts";
 import { SharedDirectory } from "./data/shared-directory";
 import { Ingress } from "./ingress/ingress";
@@ -137,10 +137,11 @@ export class Zone extends pulumi.ComponentResource {
         const { zone, project, images } = args;
         const reference = project.images.syncthing;
         const network = this.network("sync", args).id;
-        const folders = sites.map(({ id }) => id);
+        const idsOf = (some: readonly Site[]): string[] => some.map(({ id }) => id);
+        const [folders, whole] = [idsOf(sites), idsOf(sites.filter(isFolderSite))];
         return new SharedDirectory(
             `${zone.name}-shared`,
-            { image: images(reference), reference, folders, network },
+            { image: images(reference), reference, folders, whole, network },
             { parent: this },
         );
     }

@@ -15,7 +15,7 @@ export function checkBlogs(zones: readonly Zone[], sites: readonly Site[]): Prob
     const blogs = sites.filter(({ kind }) => kind === "ghost");
     return [
         ...zones.flatMap((zone) => [...checkMembers(zone), ...checkMissing(zone, blogs)]),
-        ...sites.filter(isStateful).flatMap(checkFolder),
+        ...sites.filter(isStateful).flatMap((site) => [...checkFolder(site), ...checkHome(site)]),
         ...blogs.flatMap((blog) => [...checkName(blog, zones), ...checkShadow(blog, sites)]),
     ];
 }
@@ -81,6 +81,22 @@ const checkFolder = ({ id, zone }: Site): Problem[] =>
               },
           ]
         : [];
+
+/** An entry that went over to another file with the rest. */
+const checkHome = ({ id, kind, home, zone }: Site): Problem[] =>
+    home === undefined || home === zone
+        ? []
+        : [
+              {
+                  file: stackFile(zone),
+                  key: keyText("twinswarm:sites", [id, "home"]),
+                  seen: show(home),
+                  rule:
+                      `what the ${kind === "ghost" ? "blog" : "site"} shows is in the zone that is its home, and does not ` +
+                      `move yet: in ${zone} it would begin empty`,
+                  remedy: `move the entry back to ${stackFile(home)}; to begin anew, write "home: ${zone}"`,
+              },
+          ];
 
 function checkName({ id, zone: home }: Site, zones: readonly Zone[]): Problem[] {
     const longest = Math.max(...zones.map(({ name }) => userOf(id, name).length));

@@ -94,6 +94,9 @@ const landingSite = keys({
         .default({}),
 });
 
+/** Zod asks no further where a key is wrong, unless it is told when; all mistakes are told at once. */
+const isObject = ({ value }: { readonly value: unknown }): boolean => typeof value === "object" && value !== null;
+
 const staticSite = keys({
     ...anySite,
     kind: z.literal("static"),
@@ -104,10 +107,12 @@ const staticSite = keys({
     .refine(({ image, folder }) => image !== undefined || folder !== undefined, {
         error: "must be given, or folder: true in its place",
         path: ["image"],
+        when: isObject,
     })
     .refine(({ image, folder }) => image === undefined || folder === undefined, {
         error: "must not be there beside folder: true",
         path: ["image"],
+        when: isObject,
         params: { remedy: "remove one of the two" },
     });
 

@@ -3,6 +3,9 @@
 /** Where it lies on every machine. */
 export const SHARED = "/mnt/shared/permdata";
 
+/** A site's own. */
+export const folderOf = (id: string): string => `${SHARED}/${id}`;
+
 /** Who owns the files in it, and reads them in containers. */
 export const SHARED_USER = "1000";
 

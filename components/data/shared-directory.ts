@@ -10,6 +10,8 @@ export interface SharedDirectoryArgs {
     readonly reference: string;
     /** One folder a site, by its id. */
     readonly folders: readonly string[];
+    /** Those of them of which every file is shared: the others are Ghost's, which makes some of its files anew by itself. */
+    readonly whole: readonly string[];
     /** Of its own, as whoever is on it could ask for the files. */
     readonly network: pulumi.Input<string>;
 }
@@ -22,7 +24,7 @@ const KEY_FILE = "/run/secrets/sync-key";
 /**
  * The shared directory of a zone: Syncthing on every machine, which keeps `/mnt/shared/permdata` there like everywhere else; a machine
  * that joins is filled. Ready when the Swarm knows the service: it is not waited for. Destroying it leaves all files.
- * @example new SharedDirectory("nyc-shared", { image, reference, folders: ["s7f3a"], network: sync.id }, { parent: this });
+ * @example new SharedDirectory("nyc-shared", { image, reference, folders: ["s7f3a"], whole: [], network: sync.id }, { parent: this });
  */
 export class SharedDirectory extends pulumi.ComponentResource {
     public readonly service: docker.Service;
@@ -30,7 +32,7 @@ export class SharedDirectory extends pulumi.ComponentResource {
     constructor(name: string, args: SharedDirectoryArgs, opts?: pulumi.ComponentResourceOptions) {
         super("twinswarm:data:SharedDirectory", name, {}, opts);
         const { image, reference, network } = args;
-        const folders = JSON.stringify({ folders: [...OWN_FOLDERS, ...args.folders] });
+        const folders = JSON.stringify({ folders: [...OWN_FOLDERS, ...args.folders], whole: args.whole });
         const key = new random.RandomPassword(`${name}-key`, { length: 48, special: false }, { parent: this });
         const oneByOne = { parallelism: 1, delay: "0s", maxFailureRatio: "0.0", monitor: "5s", order: "stop-first" };
         this.service = new docker.Service(

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { schemaOf, userOf, type GhostSite } from "../data/accounts";
 import { MYSQL_PORT } from "../data/members";
 import { DATABASE_HOST } from "../data/services";
-import { SHARED, SHARED_USER } from "../data/folders";
+import { folderOf, SHARED_USER } from "../data/folders";
 import { siteService } from "../naming";
 import { MIB, labelList, restartPolicy, secretFile, swarmSecret } from "../service-parts";
 
@@ -86,7 +86,7 @@ function ghostService(args: GhostServiceArgs, password: docker.Secret): docker.S
                 secrets: [secretFile(password, PASSWORD_FILE, SHARED_USER)],
                 mounts: [
                     // Ghost's own is the folder `content` in it.
-                    { type: "bind", source: `${SHARED}/${site.id}`, target: "/var/lib/ghost" },
+                    { type: "bind", source: folderOf(site.id), target: "/var/lib/ghost" },
                     // Ghost wants its password in a file; this one is on no disk. Without a mode, the folder would have that
                     // of the image's own, and root as its owner.
                     { type: "tmpfs", target: "/run/ghost", tmpfsOptions: { mode: ANYBODY } },

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ZoneImages } from "../config/default-images";
 import type { Site } from "../config/project";
 import { isFolderSite } from "../config/stateful";
-import { SHARED, SHARED_USER } from "../data/folders";
+import { folderOf, SHARED_USER } from "../data/folders";
 import { httpService } from "../http-service";
 import type { PinnedImages } from "../images";
 import { siteService } from "../naming";
@@ -65,7 +65,7 @@ export class SiteService extends pulumi.ComponentResource {
                 ...(isFromFolder
                     ? {
                           readOnly: true,
-                          folder: { source: `${SHARED}/${site.id}`, target: folderTarget(site), user: SHARED_USER },
+                          folder: { source: folderOf(site.id), target: folderTarget(site), user: SHARED_USER },
                       }
                     : {}),
             }),

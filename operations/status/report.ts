@@ -1,5 +1,6 @@
 /** The state of the fleet, put together from what its parts say. Pure. */
 import type { Project, Site, Zone } from "../../components/config/project";
+import { whyEmpty } from "../../components/config/stateful";
 import { balancerName, machineNames, pageOf, siteService } from "../../components/naming";
 import { takesVisitors, type CloudflareReading, type HostRecord, type PoolHealth } from "./cloudflare";
 import type { Data } from "./data";
@@ -56,6 +57,8 @@ export interface SiteStatus {
     readonly copies: Readonly<Record<string, Omit<Service, "name"> | null>>;
     /** Null where nobody was sent, as the host has no record. */
     readonly visit: Visited | null;
+    /** Why it has nothing to show, where that is known. */
+    readonly empty?: string;
 }
 
 export interface Report {
@@ -107,7 +110,10 @@ function siteStatus(project: Project, site: Site, { swarms, cloudflare, visits }
         const running = service === undefined ? null : { running: service.running, wanted: service.wanted };
         return swarm === undefined ? [] : [[zone, running] as const];
     });
+    const visit = visits[site.id] ?? null;
+    const empty = whyEmpty(site, visit?.status);
     return {
+        ...(empty === undefined ? {} : { empty }),
         id: site.id,
         zone: site.zone,
         kind: site.kind,
@@ -115,7 +121,7 @@ function siteStatus(project: Project, site: Site, { swarms, cloudflare, visits }
         record: cloudflare.value?.records[site.host] ?? null,
         balancer: { name, state: balancing(pools), pools },
         copies: Object.fromEntries(copies),
-        visit: visits[site.id] ?? null,
+        visit,
     };
 }
 

@@ -49,7 +49,7 @@ function zoneTroubles(status: ZoneStatus): string[] {
     ];
 }
 
-function siteTroubles({ id, url, record, balancer, copies, visit }: SiteStatus, isKnown: boolean): string[] {
+function siteTroubles({ id, url, record, balancer, copies, visit, empty }: SiteStatus, isKnown: boolean): string[] {
     const found = Object.entries(copies)
         .filter(([, service]) => service === null)
         .map(([zone]) => `(${id}) has no service in zone ${zone}`);
@@ -60,6 +60,7 @@ function siteTroubles({ id, url, record, balancer, copies, visit }: SiteStatus, 
     if (balancer.state === "other") found.push("is served by another zone: too few of its own managers are well");
     if (balancer.state === "none") found.push("has no healthy pool");
     if (visit?.status === null) found.push(`did not answer a visitor: ${visit.error ?? "no reason given"}`);
-    else if (visit !== null && visit.status >= 400) found.push(`answered a visitor with ${visit.status}`);
+    else if (visit !== null && visit.status >= 400)
+        found.push(`answered a visitor with ${visit.status}${empty === undefined ? "" : `: ${empty}`}`);
     return found.map((text) => `${url} ${text}`);
 }

@@ -98,3 +98,10 @@ it("takes a site of a folder without any database, under a name that is no folde
     expect(problemLines(withSite("sfile"))).toEqual([]);
     expect(problemLines(withSite("bkp"))).toEqual([expect.stringContaining("is a folder of the fleet's own")]);
 });
+
+it("refuses a blog in another file than its home's, where it would begin empty", () => {
+    expect(linesAfter(SBLOGA, `${SBLOGA}, home: ams`)).toEqual([
+        'Pulumi.nyc.yaml: twinswarm:sites.sbloga.home is "ams", but what the blog shows is in the zone that is its home, and ' +
+            'does not move yet: in nyc it would begin empty; move the entry back to Pulumi.ams.yaml; to begin anew, write "home: nyc"',
+    ]);
+});
