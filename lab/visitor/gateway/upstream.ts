@@ -6,6 +6,7 @@ import { pipeline, type Duplex } from "node:stream";
 import { join, responseOn } from "../../cloudflare/edge/upgrade";
 import { toBrowserHeaders, toSiteHeaders } from "./headers";
 import { placeOf, type Place } from "./names";
+import { askingForPage, isPage, PageRewriter } from "./pages";
 
 export interface UpstreamOptions {
     /** Resolves the sites' names. */
@@ -36,11 +37,19 @@ export function createUpstream({ lookup, ca, port = 443, silenceMs = 100_000 }: 
     const server = createServer({ requestTimeout: 0 }, (request, response) => {
         const place = siteOf(request, response);
         if (place === undefined) return;
-        const onward = requestSite({ ...optionsFor(request, place), headers: toSiteHeaders(request.headers, place) });
+        const headers = { ...toSiteHeaders(request.headers, place), ...askingForPage(request.headers) };
+        const onward = requestSite({ ...optionsFor(request, place), headers });
         onward.on("response", (answer) => {
-            response.writeHead(answer.statusCode ?? 502, toBrowserHeaders(answer.headers, place));
+            const given = toBrowserHeaders(answer.headers, place);
             // Whoever fails, both ends are closed: a cut answer must not look whole.
-            pipeline(answer, response, () => undefined);
+            if (isPage(answer, request.method)) {
+                delete given["content-length"];
+                response.writeHead(answer.statusCode ?? 502, given);
+                pipeline(answer, new PageRewriter(place), response, () => undefined);
+            } else {
+                response.writeHead(answer.statusCode ?? 502, given);
+                pipeline(answer, response, () => undefined);
+            }
         });
         onward.on("timeout", () => onward.destroy(new Error(`silent for ${silenceMs / 1000} s`)));
         onward.on("error", (error) => complain(response, place, error));

@@ -37,8 +37,15 @@ beforeAll(async () => {
         if (request.url === "/web")
             return response.writeHead(302, { location: `https://${request.headers.host}/web/` }).end();
         if (request.url === "/silent") return void (leftBehind = once(request.socket, "close"));
-        if (request.url === "/broken") {
-            response.writeHead(200, { "content-length": 100 });
+        if (request.url === "/page") {
+            const { host, "accept-encoding": encoding } = request.headers;
+            const html = `<img src="https://${host}/é.png"> https://${host} https://${host}.org/ https://b.example.com/ ${encoding}`;
+            const headers = { "content-type": "text/html; charset=utf-8", "content-length": Buffer.byteLength(html) };
+            return response.writeHead(200, headers).end(html);
+        }
+        if (request.url === "/broken" || request.url === "/broken-page") {
+            const type = request.url === "/broken" ? "text/plain" : "text/html";
+            response.writeHead(200, { "content-length": 100, "content-type": type });
             response.write("half");
             return void setImmediate(() => response.destroy());
         }
@@ -115,6 +122,14 @@ it("leads redirects back to itself", async () => {
     expect([status, headers.location]).toEqual([302, `http://a.example.com.localhost:${port}/web/`]);
 });
 
+it("leads what a page names of its own site back to itself, and nothing else", async () => {
+    const headers = { accept: "text/html,*/*", "accept-encoding": "gzip" };
+    const { text } = await open("a.example.com.localhost", { path: "/page", headers });
+    const own = `http://a.example.com.localhost:${port}`;
+    expect(text).toBe(`<img src="${own}/é.png"> ${own} https://a.example.com.org/ https://b.example.com/ identity`);
+    expect((await open("a.example.com.localhost", { path: "/page", method: "HEAD" })).text).toBe("");
+});
+
 it("tells a person who has no site how to ask for one", async () => {
     const nobody = await open("localhost");
     expect(nobody.status).toBe(404);
@@ -132,6 +147,7 @@ it("says that a site is silent, and cuts an answer that the site cut", async () 
     expect([silent.status, silent.text]).toEqual([502, expect.stringContaining("silent for 0.3 s")]);
     await leftBehind;
     await expect(open("a.example.com.localhost", { path: "/broken" })).rejects.toThrow(/aborted/);
+    await expect(open("a.example.com.localhost", { path: "/broken-page" })).rejects.toThrow(/hang up/);
 });
 
 const webSocket = (path: string): WebSocket =>
