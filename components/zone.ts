@@ -9,6 +9,7 @@ import type { GhostSite } from "./data/accounts";
 import { SharedDirectory } from "./data/shared-directory";
 import { Ingress } from "./ingress/ingress";
 import { GhostService } from "./site/ghost-service";
+import { swarmSecret } from "./service-parts";
 import { SiteService } from "./site/site-service";
 import type { SwarmLike } from "./swarm/types";
 
@@ -150,8 +151,9 @@ export class Zone extends pulumi.ComponentResource {
     private blogs(
         sites: readonly GhostSite[],
         { database, shared, networks }: BlogsNeed,
-        { zone, project, images }: ZoneArgs,
+        { zone, project, images, mail: settings }: ZoneArgs,
     ): readonly GhostService[] {
+        const mail = settings === undefined ? undefined : swarmSecret(`${zone.name}-mail`, settings, this);
         const { blogsAtOnce: atOnce } = zone.config;
         const blogs: GhostService[] = [];
         for (const [i, site] of sites.entries()) {
@@ -167,6 +169,7 @@ export class Zone extends pulumi.ComponentResource {
                         zone: zone.name,
                         site,
                         password: database.passwordOf(site),
+                        mail,
                         networks: networks.map(({ id }) => id),
                         after: [database.ready, shared.service, ...before],
                     },

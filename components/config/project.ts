@@ -4,6 +4,7 @@ import { checkSites, claimOf, type SiteClaim } from "./check-sites";
 import { checkZones } from "./check-zones";
 import type { ZoneImages } from "./default-images";
 import { checkPage } from "../site/page";
+import { checkMailIsSecret, MAIL_KEY } from "./mail";
 import { show, type Problem } from "./problems";
 import { edgeSchema, projectSchema, siteSchema, zoneSchema } from "./schema";
 import type { EdgeConfig, SiteConfig, ZoneConfig } from "./schema";
@@ -76,8 +77,11 @@ export function projectOf(files: readonly StackFile[]): Loaded {
     const claims: SiteClaim[] = [];
     for (const name of names) {
         const file = stackFile(name);
-        const { zone, sites: siteMap, sshKeys: own, ...rest } = values(file);
-        problems.push(...unknownKeys(file, rest, ["zone", "sites", "sshKeys", "tls"]));
+        const { zone, sites: siteMap, sshKeys: own, [MAIL_KEY]: mail, ...rest } = values(file);
+        problems.push(
+            ...unknownKeys(file, rest, ["zone", "sites", "sshKeys", "tls", MAIL_KEY]),
+            ...checkMailIsSecret(name, mail),
+        );
         const keys =
             keep(validate(projectSchema.shape.sshKeys, own ?? shared?.sshKeys, { file, key: "twinswarm:sshKeys" })) ??
             [];

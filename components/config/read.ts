@@ -3,6 +3,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { LOCK_FILE, pinImages, type PinnedImages } from "../images";
 import { ConfigError, type Problem } from "./problems";
+import { checkMail, MAIL_KEY } from "./mail";
 import { EDGE_STACK, PROJECT_FILE, projectOf, stackFile, zoneNames, type Project, type Zone } from "./project";
 import { NAMESPACE, parseStackFile, type StackFile } from "./stack-file";
 
@@ -17,6 +18,8 @@ export interface ZoneInput {
     readonly zone: Zone;
     readonly images: PinnedImages;
     readonly tls: TlsPair;
+    /** Ghost's settings of mail, as JSON; without them, blogs send none. */
+    readonly mail?: pulumi.Output<string> | undefined;
     /** The caller's wish not to ask whether the zone is there, by TWINSWARM_BLIND. */
     readonly blind: boolean;
 }
@@ -31,6 +34,8 @@ export interface EdgeInput {
 export function readZone(stack: string): ZoneInput {
     const { project, problems } = readProject(stack);
     const tls = new pulumi.Config(NAMESPACE).getSecretObject<{ certificate: string; key: string }>("tls");
+    // Asked for as a secret, it could be looked at only while resources are being made already.
+    const mail = pulumi.runtime.getConfig(`${NAMESPACE}:${MAIL_KEY}`);
     const zone = project?.zones.find(({ name }) => name === stack);
     const more: Problem[] = [];
     if (project !== undefined && zone === undefined) {
@@ -61,6 +66,7 @@ export function readZone(stack: string): ZoneInput {
             remedy: `run: pulumi config set -s ${stack} --path 'twinswarm:sshKeys[0]' "$(cat ~/.ssh/id_ed25519.pub)"`,
         });
     }
+    more.push(...checkMail(stack, mail));
     const pinned = project === undefined ? undefined : pinImages(project, lockText());
     const all = [...problems, ...more, ...(pinned?.problems ?? [])];
     if (
@@ -73,7 +79,14 @@ export function readZone(stack: string): ZoneInput {
         throw new ConfigError(all);
     }
     const blind = process.env.TWINSWARM_BLIND === "true";
-    return { project, zone, images: pinned.images, tls: { certificate: tls.certificate, key: tls.key }, blind };
+    return {
+        project,
+        zone,
+        images: pinned.images,
+        tls: { certificate: tls.certificate, key: tls.key },
+        mail: mail === undefined ? undefined : pulumi.secret(mail),
+        blind,
+    };
 }
 
 /** Reads what the edge stack needs; throws all problems of all files as one {@link ConfigError}. */

@@ -16,12 +16,15 @@ export interface GhostServiceArgs {
     readonly reference: string;
     /** Of the site's account in this zone's database. */
     readonly password: pulumi.Input<string>;
+    /** How the zone's blogs send mail, if they do. */
+    readonly mail?: docker.Secret | undefined;
     /** The ingress's and the database's. */
     readonly networks: readonly pulumi.Input<string>[];
     /** What makes its account and its folder. */
     readonly after: readonly pulumi.Resource[];
 }
 
+const MAIL_FILE = "/run/secrets/mail.json";
 const PASSWORD_FILE = "/run/secrets/database-password";
 /** Without the sticky bit, which the provider does not read back. */
 const ANYBODY = 0o777;
@@ -65,7 +68,7 @@ const IMPATIENT = {
 };
 
 function ghostService(args: GhostServiceArgs, password: docker.Secret): docker.ServiceArgs {
-    const { zone, site, image, reference, networks } = args;
+    const { zone, site, image, reference, networks, mail } = args;
     return {
         name: siteService(site.id),
         labels: labelList({ "twinswarm.site": site.id, "twinswarm.kind": site.kind, "twinswarm.image": reference }),
@@ -82,8 +85,12 @@ function ghostService(args: GhostServiceArgs, password: docker.Secret): docker.S
                     DATABASE_NAME: schemaOf(site.id),
                     DATABASE_USER: userOf(site.id, zone),
                     DATABASE_PASSWORD_FILE: PASSWORD_FILE,
+                    ...(mail === undefined ? {} : { MAIL_FILE }),
                 },
-                secrets: [secretFile(password, PASSWORD_FILE, SHARED_USER)],
+                secrets: [
+                    secretFile(password, PASSWORD_FILE, SHARED_USER),
+                    ...(mail === undefined ? [] : [secretFile(mail, MAIL_FILE, SHARED_USER)]),
+                ],
                 mounts: [
                     // Ghost's own is the folder `content` in it.
                     { type: "bind", source: folderOf(site.id), target: "/var/lib/ghost" },

@@ -7,7 +7,7 @@ import { parse, stringify } from "yaml";
 type Group = Record<string, unknown>;
 
 /** Secrets that commands of the lab write into the copies. */
-const LAB_KEYS = ["twinswarm:tls"];
+const LAB_KEYS = ["twinswarm:tls", "twinswarm:mail"];
 
 /** Names of images in the operator's own registry. The lab has one registry, which holds them by the names that they have here. */
 const IMAGES = "twinswarm:images";

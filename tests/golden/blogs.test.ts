@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
 import program from "../../index";
 import { DEFAULT_IMAGES } from "../../components/config/default-images";
 import { FILES_WITH_BLOGS } from "../unit/config/files";
@@ -34,6 +35,26 @@ it("hands passwords to secrets alone", async () => {
     const { resources } = await renderNyc();
     const seen = resources.filter(({ inputs }) => JSON.stringify(inputs).includes(SEED));
     expect(seen).toEqual([]);
+});
+
+it("gives every blog the zone's settings of mail, as a file", async () => {
+    const mail = JSON.stringify({ transport: "SMTP", from: "a@example.com" });
+    const { "twinswarm:tls": tls = "", "twinswarm:sshKeys": keys = "" } = pulumi.runtime.allConfig();
+    const given = { "twinswarm:tls": tls, "twinswarm:sshKeys": keys };
+    pulumi.runtime.setAllConfig({ ...given, "twinswarm:mail": mail }, ["twinswarm:tls", "twinswarm:mail"]);
+    const { resources } = await renderNyc();
+    pulumi.runtime.setAllConfig(given, ["twinswarm:tls"]);
+    expect(resources.filter(({ name }) => name === "nyc-mail")).toHaveLength(1);
+    for (const blog of ["nyc-sbloga-service", "nyc-sblogb-service"])
+        expect(resources.find(({ name }) => name === blog)?.inputs).toMatchObject({
+            taskSpec: {
+                containerSpec: {
+                    env: { MAIL_FILE: "/run/secrets/mail.json" },
+                    secrets: [{}, { fileName: "/run/secrets/mail.json", fileUid: "1000", fileMode: 0o400 }],
+                },
+            },
+        });
+    expect(JSON.stringify(resources)).not.toContain(Buffer.from(mail).toString("base64"));
 });
 
 it("is followed by the other zone's file alone: a blog has one copy in all", async () => {

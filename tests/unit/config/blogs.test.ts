@@ -105,3 +105,13 @@ it("refuses a blog in another file than its home's, where it would begin empty",
             'does not move yet: in nyc it would begin empty; move the entry back to Pulumi.ams.yaml; to begin anew, write "home: nyc"',
     ]);
 });
+
+it("refuses settings of mail that are not encrypted, and does not repeat them", () => {
+    const [line = "", ...more] = linesAfter(
+        "    twinswarm:sites:",
+        '    twinswarm:mail: { transport: SMTP, pass: "PASS" }\n    twinswarm:sites:',
+    );
+    expect(more).toEqual([]);
+    expect(line).toContain("twinswarm:mail is not encrypted, but has a password in it");
+    expect(line).not.toContain("PASS");
+});

@@ -49,6 +49,23 @@ function problemsOf(read: () => unknown): readonly string[] {
 }
 
 describe("a zone", () => {
+    it("hands settings of mail on as a secret, and tells nothing of what is wrong in them", async () => {
+        expect(readZone("nyc").mail).toBeUndefined();
+        const given = (mail: string): void =>
+            pulumi.runtime.setAllConfig({ ...CONFIG, "twinswarm:mail": mail }, ["twinswarm:tls", "twinswarm:mail"]);
+        const right = JSON.stringify({ transport: "SMTP", from: "a@example.com", options: { auth: { pass: "PASS" } } });
+        given(right);
+        const { mail } = readZone("nyc");
+        expect(await pulumi.isSecret(mail ?? pulumi.output(""))).toBe(true);
+        expect(await settled(mail ?? pulumi.output(""))).toBe(right);
+        for (const wrong of ["PASS", '{"transport": "SMTP", "pass": "PASS"}']) {
+            given(wrong);
+            const [line = "", ...more] = problemsOf(() => readZone("nyc"));
+            expect(line).toContain("twinswarm:mail is something else, but is Ghost's settings of mail");
+            expect(line + more.join()).not.toContain("PASS");
+        }
+    });
+
     it("gets its configuration, frozen, with defaults", () => {
         const { zone, project } = readZone("nyc");
         expect(zone.config.machines).toEqual({
