@@ -1,5 +1,6 @@
 /** Moves sites from one zone to another: checks, edit, stacks in their order, visits. Each step can be killed and repeated. */
 import type { Project } from "../../components/config/project";
+import { isStateful } from "../../components/config/stateful";
 import { pinImages } from "../../components/images";
 import { withStackFiles, writeEdit } from "../edit/files";
 import { findFleet, tryEdit } from "../edit/session";
@@ -87,9 +88,10 @@ async function checks(
     const isRefused = "rule" in order;
     const all: readonly Refusal[] = isRefused ? [order, ...refusals] : refusals;
     for (const note of notes) timeline.note(`note: ${note}`);
-    // Without an order there is nothing to go on with.
-    if (isRefused || (all.length > 0 && !options.force)) {
-        throw new RefusedError(all, isRefused ? [] : ["to go on all the same: --force"]);
+    // Without an order there is nothing to go on with; nor where data would be left behind, which stack files refuse as well.
+    const isFinal = isRefused || plan.moving.some(isStateful);
+    if (isFinal || (all.length > 0 && !options.force)) {
+        throw new RefusedError(all, isFinal ? [] : ["to go on all the same: --force"]);
     }
     for (const refusal of all) timeline.note(`warning: ${refusalText(refusal)}`);
     return order;

@@ -49,7 +49,11 @@ export function orderOf(plan: MovePlan, survey: Survey, claim: Claim): Order | R
         const rest = plan.empties ? [EDGE_STACK] : [];
         return { kind: "planned", stacks: [to, EDGE_STACK, from, ...rest], source: seen };
     }
-    if (lives) return refuse("a zone that lives is left by a planned move", `type: ${again} --planned`);
+    if (lives)
+        return refuse(
+            "a zone that lives is left by a planned move",
+            `type: ${again} --planned (with --plan, to see what would change)`,
+        );
     if (serves === true) {
         const rule = "visitors are served by it, so the way to it may be broken and not the zone";
         return refuse(rule, `look at your network first; if the zone is lost: ${again} --emergency`);

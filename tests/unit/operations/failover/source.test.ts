@@ -37,7 +37,7 @@ it.each([
     [
         "a zone that lives",
         order({}),
-        "its Swarm answers, its pool is up, but a zone that lives is left by a planned move; type: npm run failover -- nyc ams --planned",
+        "its Swarm answers, its pool is up, but a zone that lives is left by a planned move; type: npm run failover -- nyc ams --planned (with --plan, to see what would change)",
     ],
     [
         "one that only we do not reach",
