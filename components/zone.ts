@@ -159,13 +159,14 @@ export class Zone extends pulumi.ComponentResource {
         for (const [i, site] of sites.entries()) {
             // The batch before its own: whose first failure ends what the engine does for those that wait for it.
             const from = Math.max(0, i - (i % atOnce) - atOnce);
+            const reference = site.image ?? project.images.ghost;
             const before = blogs.slice(from, i - (i % atOnce)).map(({ children }) => children.service);
             blogs.push(
                 new GhostService(
                     `${zone.name}-${site.id}`,
                     {
-                        image: images(site.image ?? project.images.ghost),
-                        reference: site.image ?? project.images.ghost,
+                        image: images(reference),
+                        reference,
                         zone: zone.name,
                         site,
                         password: database.passwordOf(site),

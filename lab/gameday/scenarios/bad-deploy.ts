@@ -15,10 +15,8 @@ export const badDeploy: Scenario = {
     async play(stage) {
         const { day } = stage;
         const { zone, project, files } = day;
-        const site = project.sites.find((one) => one.zone === zone && isOfImage(one));
-        if (site?.kind !== "static" || site.image === undefined)
-            throw new Error(`${zone} has no site made of an image`);
-        const { image: released } = site;
+        const site = project.sites.filter(isOfImage).find((one) => one.zone === zone);
+        if (site === undefined) throw new Error(`${zone} has no site made of an image`);
         const setImage = (image: string): Promise<void> =>
             files.edit(zone, (file) => file.setIn(["config", "twinswarm:sites", site.id, "image"], image));
         const command = (image: string): string =>
@@ -37,9 +35,9 @@ export const badDeploy: Scenario = {
         stage.seen("the Swarm has rolled back, and the engine says so");
         await stage.action({
             text: "the release before is deployed again",
-            command: command(released),
+            command: command(site.image),
             work: async () => {
-                await setImage(released);
+                await setImage(site.image);
                 await up(day, zone);
             },
         });

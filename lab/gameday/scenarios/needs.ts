@@ -12,7 +12,8 @@ const WORDS: Readonly<Record<keyof Needs, string>> = {
 };
 
 /** Whether another release can be deployed by naming another image. */
-export const isOfImage = (site: Site): boolean => site.kind === "static" && site.image !== undefined;
+export const isOfImage = (site: Site): site is Extract<Site, { kind: "static" }> & { readonly image: string } =>
+    site.kind === "static" && site.image !== undefined;
 
 function offered(project: Project): Readonly<Record<keyof Needs, number>> {
     const [zone] = project.zones;
