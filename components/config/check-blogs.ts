@@ -112,13 +112,27 @@ function checkName({ id, zone: home }: Site, zones: readonly Zone[]): Problem[] 
     ];
 }
 
+const isAdmin = (path: string | undefined): boolean => path === ADMIN || path?.startsWith(`${ADMIN}/`) === true;
+
+/** A site's path goes before its host alone, and a redirect, the blog's own too, before both. */
 const checkShadow = (blog: Site, sites: readonly Site[]): Problem[] =>
     sites
-        .filter(({ host, path }) => host === blog.host && (path === ADMIN || path?.startsWith(`${ADMIN}/`) === true))
-        .map(({ id, zone, path }) => ({
-            file: stackFile(zone),
-            key: keyText("twinswarm:sites", [id, "path"]),
-            seen: show(path),
-            rule: `would hide the admin of the blog ${blog.id}, which has ${ADMIN} on the same host`,
-            remedy: "give it another path",
-        }));
+        .filter(({ host }) => host === blog.host)
+        .flatMap(({ id, zone, path, redirect }) => {
+            const at = (key: PropertyKey[], seen: string | undefined, remedy: string): Problem[] =>
+                isAdmin(seen)
+                    ? [
+                          {
+                              file: stackFile(zone),
+                              key: keyText("twinswarm:sites", [id, ...key]),
+                              seen: show(seen),
+                              rule: `would hide the admin of the blog ${blog.id}, which has ${ADMIN} on the same host`,
+                              remedy,
+                          },
+                      ]
+                    : [];
+            return [
+                ...at(["path"], path, "give it another path"),
+                ...at(["redirect", "from"], redirect?.from, "redirect from another path"),
+            ];
+        });

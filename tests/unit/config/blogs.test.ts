@@ -1,3 +1,4 @@
+import { schemaOf, userOf } from "../../../components/data/accounts";
 import { FILES, FILES_WITH_BLOGS, host, problemLines } from "./files";
 
 /** The files with blogs after an edit of nyc's. */
@@ -68,6 +69,21 @@ it.each([
     ["a size that is none", "database: {}", "database: { bufferPool: 1 }", ["must be a whole number from 32"]],
     ["a site over its admin", ...beside("/ghost"), ["would hide the admin of the blog sbloga"]],
     ["a site within its admin", ...beside("/ghost/api"), ["would hide the admin of the blog sbloga"]],
+    [
+        "a redirect over its admin",
+        SBLOGA,
+        `${SBLOGA}, redirect: { from: /ghost/, to: /about/ }`,
+        ["sbloga.redirect.from", "would hide the admin of the blog sbloga", "redirect from another path"],
+    ],
+    [
+        "a neighbour's redirect within its admin",
+        /( {4}twinswarm:tls)/,
+        BESIDE.replace("PATH", "/a, redirect: { from: /ghost/api/, to: /a/ }") + "$1",
+        ["sx001.redirect.from", "would hide the admin of the blog sbloga"],
+    ],
+    // Ids are small letters and digits, and unique: two blogs never share a schema.
+    ["an id in capitals", "sbloga:", "sBlogA:", ['the id "sBlogA"', "must have 3 to 32 small letters and digits"]],
+    ["an id of another file's blog", "sbloga:", "sblogb:", ["an id used twice", "it stands in Pulumi.nyc.yaml too"]],
     ["the name of a folder of ours", "sbloga:", "bkp:", ["is a folder of the fleet's own"]],
     ["a long id", "sbloga:", `${"s".repeat(32)}:`, ["MySQL takes up to 32 letters", "make it 6 shorter"]],
 ] as const)("refuses %s", (_, from, to, expected) => {
@@ -83,6 +99,13 @@ it("takes the machines that a database is on in any order, workers too", () => {
         .replace(/machines: .*managers: 3.*/, machines)
         .replace("database: {}", "database: { onMachines: [a3, a1, a2] }");
     expect(problemLines({ ...FILES_WITH_BLOGS, "Pulumi.nyc.yaml": nyc })).toEqual([]);
+});
+
+it("gives each blog a schema, and in each zone an account, of its own", () => {
+    const ids = ["sa", "sab", "sanyc", "s_a", "a_nyc"];
+    expect(new Set(ids.map(schemaOf)).size).toBe(ids.length);
+    const taken = ["sblog", "sblogn", "sblognyc"].flatMap((id) => ["nyc", "ams", "n"].map((zone) => userOf(id, zone)));
+    expect(new Set(taken).size).toBe(taken.length);
 });
 
 it("lets a site have a path beside a blog's", () => expect(linesAfter(...beside("/ghosts"))).toEqual([]));

@@ -7,7 +7,7 @@ import { ConfigError } from "../../../components/config/problems";
 import { readEdge, readZone } from "../../../components/config/read";
 import { settled } from "../../golden/engine";
 import { digestOf, lockText, SSH_KEY } from "../../golden/stage";
-import { FILES } from "./files";
+import { FILES, FILES_WITH_BLOGS } from "./files";
 
 const GREEN = "registry.example.com/green:1";
 const LOCK = lockText(["traefik:v3.6.1", "twinswarm/routes:1", "twinswarm/static:1", GREEN]);
@@ -126,6 +126,21 @@ describe("a zone", () => {
         nameImages('{ routes: "registry.example.com/routes:3" }');
         expect(problemsOf(() => readZone("nyc"))).toEqual([
             "images.lock.json: registry.example.com/routes:3 is missing, but twinswarm:images.routes in Pulumi.yaml names it, " +
+                "and services run images by sha256 digest only; run: npm run images -- lock",
+        ]);
+    });
+
+    it("is told of a Ghost of one blog that the lock does not hold", () => {
+        for (const [file, text] of Object.entries(FILES_WITH_BLOGS)) writeFileSync(join(folder, file), text);
+        const file = join(folder, "Pulumi.ams.yaml");
+        const pinned = FILES_WITH_BLOGS["Pulumi.ams.yaml"]?.replace(
+            "kind: ghost",
+            'kind: ghost, image: "twinswarm/ghost:6.99.0"',
+        );
+        writeFileSync(file, pinned ?? "");
+        writeFileSync(join(folder, "images.lock.json"), lockText([...Object.values(DEFAULT_IMAGES), GREEN]));
+        expect(problemsOf(() => readZone("nyc"))).toEqual([
+            "images.lock.json: twinswarm/ghost:6.99.0 is missing, but twinswarm:sites.sblogb.image in Pulumi.ams.yaml names it, " +
                 "and services run images by sha256 digest only; run: npm run images -- lock",
         ]);
     });
