@@ -31,5 +31,8 @@ export const OVERLAY_POOL = "10.64.0.0/14";
 /** More managers than this slow a Swarm down without making it safer. */
 export const MANAGERS_MAX = 7;
 
+/** More machines than this in one zone nobody has tried. */
+export const WORKERS_MAX = 50;
+
 /** Docker cuts each machine's local networks out of this range. */
 export const DOCKER_POOL = "172.28.0.0/14";

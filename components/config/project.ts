@@ -1,5 +1,6 @@
 import { checkBlogs } from "./check-blogs";
 import { checkEdge } from "./check-edge";
+import { checkMemory } from "./check-memory";
 import { checkSites, claimOf, type SiteClaim } from "./check-sites";
 import { checkZones } from "./check-zones";
 import type { ZoneImages } from "./default-images";
@@ -106,6 +107,7 @@ export function projectOf(files: readonly StackFile[]): Loaded {
     problems.push(
         ...checkZones(zones),
         ...checkBlogs(zones, sites),
+        ...checkMemory(zones, sites),
         ...checkSites(claims, { zones: names, domain: shared?.domain, cloudflareZones: cloudflareZonesOf(edgeValue) }),
         ...sites.flatMap((site) => checkPage(site, stackFile(site.zone))),
         ...(edge === undefined

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { DEFAULT_IMAGES } from "./default-images";
-import { CLOUDFLARE, MANAGERS_MAX } from "./limits";
+import { CLOUDFLARE, MANAGERS_MAX, WORKERS_MAX } from "./limits";
 import * as rule from "./rules";
 
 /**
@@ -24,7 +24,7 @@ const dropletMachines = keys({
     image: z.string().min(1).default("debian-13-x64"),
     size: z.string().min(1).default("s-2vcpu-4gb"),
     managers: managerCount.default(3),
-    workers: rule.wholeNumber(0, 50).default(0),
+    workers: rule.wholeNumber(0, WORKERS_MAX).default(0),
     /** Counted up to replace a machine by a fresh one of the same name. */
     rebuild: z.record(rule.machineName, rule.wholeNumber(1, 10_000)).default({}),
 });

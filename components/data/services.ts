@@ -3,6 +3,7 @@ import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import { MIB, configFiles, healthCheck, labelList, restartPolicy, secretFile } from "../service-parts";
 import type { DatabaseConfig } from "../config/schema";
+import { ACCOUNTS_MIB, memberMib, PROXIES, PROXY_MIB } from "../reserved";
 import { MYSQL_PORT, SUPERVISOR_PORT, type PlacedGroup, type PlacedMember } from "./members";
 import { mysqlOptions } from "./mysql-options";
 import { ALIVE_PORT } from "./proxy";
@@ -87,7 +88,7 @@ export function memberService(
             stopGracePeriod: "2m",
         },
         constraints: [`node.labels.twinswarm.machine==${self.machine}`],
-        memory: { reserved: 256 + sizes.bufferPool },
+        memory: { reserved: memberMib(sizes) },
         order: "stop-first",
         onFailure: "pause",
     });
@@ -97,13 +98,13 @@ export function memberService(
 export const proxyService = (common: Common, config: docker.ServiceConfig): docker.ServiceArgs =>
     service(common, {
         name: DATABASE_HOST,
-        replicas: 2,
+        replicas: PROXIES,
         container: {
             configs: configFiles({ [PROXY_CONFIG]: config }),
             healthcheck: healthCheck("without start interval", "bash", "-c", `: </dev/tcp/127.0.0.1/${ALIVE_PORT}`),
             stopGracePeriod: "10s",
         },
-        memory: { reserved: 32, limit: 256 },
+        memory: { reserved: PROXY_MIB, limit: 256 },
         order: "start-first",
         onFailure: "rollback",
     });
@@ -131,7 +132,7 @@ export const accountsService = (
             readOnly: true,
             stopGracePeriod: "10s",
         },
-        memory: { reserved: 64, limit: 256 },
+        memory: { reserved: ACCOUNTS_MIB, limit: 256 },
         order: "stop-first",
         onFailure: "pause",
     });

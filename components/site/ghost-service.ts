@@ -5,6 +5,7 @@ import { MYSQL_PORT } from "../data/members";
 import { DATABASE_HOST } from "../data/services";
 import { folderOf, SHARED_USER } from "../data/folders";
 import { siteService } from "../naming";
+import { BLOG_MIB } from "../reserved";
 import { MIB, labelList, restartPolicy, secretFile, swarmSecret } from "../service-parts";
 
 export interface GhostServiceArgs {
@@ -106,7 +107,7 @@ function ghostService(args: GhostServiceArgs, password: docker.Secret): docker.S
             networksAdvanceds: networks.map((id) => ({ id })),
             resources: {
                 limits: { memoryBytes: 768 * MIB },
-                reservation: { memoryBytes: 256 * MIB },
+                reservation: { memoryBytes: BLOG_MIB * MIB },
             },
             restartPolicy,
         },
