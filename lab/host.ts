@@ -26,8 +26,10 @@ const NEEDED: Readonly<Record<string, string>> = {
 export const NEEDED_BY_TESTS: Readonly<Record<string, string>> = { chromium: "chromium" };
 
 const MIN_MEMORY_GB = 7;
-/** What a lab takes, all its machines running. */
-const MIN_FREE_MEMORY_GB = 3;
+/** What a lab takes with the machines of both zones and eight sites, GB. */
+export const LAB_GB = 3;
+/** What the copies of one more take, in both zones. */
+export const SITE_GB = 0.08;
 const MIN_DISK_GB = 15;
 /** What a lab that is up must have left: it holds its part of the above already. */
 const MIN_DISK_LEFT_GB = 2;
@@ -46,8 +48,11 @@ export function requireRoot(uid = process.getuid?.() ?? -1): void {
         throw new Error(`the lab belongs to root, but this runs as uid ${uid}; put before the command: sudo -E`);
 }
 
-/** Everything that keeps a lab from running on this host, each with what to do about it. */
-export function findHostProblems({ uid, memoryGb, freeMemoryGb, diskGb }: HostFacts): string[] {
+/**
+ * Everything that keeps a lab from running on this host, each with what to do about it.
+ * @param labGb memory that this lab takes with what is to run in it
+ */
+export function findHostProblems({ uid, memoryGb, freeMemoryGb, diskGb }: HostFacts, labGb = LAB_GB): string[] {
     const problems: string[] = [];
     if (uid !== 0)
         problems.push(`the lab boots machines and needs root, but runs as uid ${uid}; try: sudo -E npm start`);
@@ -56,9 +61,9 @@ export function findHostProblems({ uid, memoryGb, freeMemoryGb, diskGb }: HostFa
             `the lab needs ${MIN_MEMORY_GB} GB of memory, but this host has ${memoryGb.toFixed(1)} GB; use a larger host`,
         );
     }
-    if (freeMemoryGb !== undefined && freeMemoryGb < MIN_FREE_MEMORY_GB) {
+    if (freeMemoryGb !== undefined && freeMemoryGb < labGb) {
         problems.push(
-            `the lab needs ${MIN_FREE_MEMORY_GB} GB of free memory, but ${freeMemoryGb.toFixed(1)} GB are free; ` +
+            `the lab needs ${labGb.toFixed(1)} GB of free memory, but ${freeMemoryGb.toFixed(1)} GB are free; ` +
                 `end something large, such as another lab: TWINSWARM_LAB=… npm run lab -- down`,
         );
     }
@@ -71,16 +76,17 @@ export function findHostProblems({ uid, memoryGb, freeMemoryGb, diskGb }: HostFa
     return problems;
 }
 
-/**
- * Checks the host and installs missing programs. Throws one error that lists every problem.
- * @param more problems that the caller has found, to be listed with the others
- * @param needed programs beyond the lab's own, and the package that brings each
- */
-export async function prepareHost(
-    report: (line: string) => void,
-    more: readonly string[] = [],
-    needed: Readonly<Record<string, string>> = {},
-): Promise<void> {
+export interface HostUse {
+    /** Memory that the lab takes with what is to run in it. @default {@link LAB_GB} */
+    readonly memoryGb?: number | undefined;
+    /** Programs beyond the lab's own, and the package that brings each. */
+    readonly programs?: Readonly<Record<string, string>>;
+    /** Problems that the caller has found, to be listed with the others. */
+    readonly problems?: readonly string[];
+}
+
+/** Checks the host and installs missing programs. Throws one error that lists every problem. */
+export async function prepareHost(report: (line: string) => void, use: HostUse): Promise<void> {
     const disk = await statfs("/var/lib");
     const facts = {
         uid: process.getuid?.() ?? -1,
@@ -88,10 +94,14 @@ export async function prepareHost(
         freeMemoryGb: existsSync(LAB_DIR) ? undefined : await freeMemoryGb(),
         diskGb: (disk.bavail * disk.bsize) / 2 ** 30,
     };
-    const missing = await missingPackages({ ...NEEDED, ...needed });
+    const missing = await missingPackages({ ...NEEDED, ...use.programs });
     // Without root or its programs, the kernel's part cannot be tried.
     const canTry = facts.uid === 0 && missing.length === 0;
-    refuse([...findHostProblems(facts), ...more, ...(canTry ? await findKernelProblems() : [])]);
+    refuse([
+        ...findHostProblems(facts, use.memoryGb),
+        ...(use.problems ?? []),
+        ...(canTry ? await findKernelProblems() : []),
+    ]);
     if (missing.length === 0) return;
     report(`apt-get install ${missing.join(" ")}`);
     const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };

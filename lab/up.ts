@@ -23,11 +23,12 @@ import { ensureVisitor } from "./visitor/visitor";
 /**
  * Brings up what is not up yet: carries on after an interrupted run, and has nothing to do in a lab that is whole. Ready
  * when everything answers. Gives what tools are used, from where.
+ * @param memoryGb that it takes with what is to run in it; looked at where it is not up yet
  */
-export function bringUp(progress: Progress): Promise<ToolRow[]> {
+export function bringUp(progress: Progress, memoryGb?: number): Promise<ToolRow[]> {
     return locked("npm run lab -- up", progress, async () => {
-        const ports = await portProblems();
-        await progress.step("check the host", (report) => prepareHost(report, ports));
+        const problems = await portProblems();
+        await progress.step("check the host", (report) => prepareHost(report, { memoryGb, problems }));
         const tools = await fillCache(progress);
         await progress.step("network", ensureInternet);
         await all([

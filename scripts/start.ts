@@ -11,6 +11,7 @@ import { toolTable } from "./lab/tables";
 import { readProject, repository } from "../operations/read-project";
 import { applyFleet } from "./start/apply";
 import { fillBlogs, OWNER } from "./start/blogs";
+import { fleetGb } from "./start/memory";
 import { siteTable, untilSitesAnswer, type SiteView } from "./start/sites";
 
 async function start(): Promise<void> {
@@ -23,7 +24,7 @@ async function start(): Promise<void> {
 
 async function startAll(project: Project, progress: Progress): Promise<void> {
     const startedAt = performance.now();
-    const tools = await bringUp(progress);
+    const tools = await bringUp(progress, fleetGb(project));
     await applyFleet(project, progress);
     const sites = await progress.step("visit every site", (report) => untilSitesAnswer(project, report));
     const hasBlogs = project.sites.some(({ kind }) => kind === "ghost");

@@ -84,7 +84,7 @@ async function test(all: boolean): Promise<void> {
         if (code !== 0) failed.push([`tests: ${ring}`, ...failures].join("\n"));
     };
     try {
-        await progress.step("check the host", (report) => prepareHost(report, [], NEEDED_BY_TESTS));
+        await progress.step("check the host", (report) => prepareHost(report, { programs: NEEDED_BY_TESTS }));
         await fillCache(progress);
         // What an earlier run left behind would answer in place of what is under test.
         await takeDown();

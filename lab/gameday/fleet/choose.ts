@@ -1,6 +1,7 @@
 /** Which fleet a game day rehearses with. Pure. */
 import { isDeepStrictEqual } from "node:util";
 import { parse } from "yaml";
+import { SITE_GB } from "../../host";
 import type { Texts } from "../../../operations/read-project";
 import { generateFleet } from "./generate";
 
@@ -56,11 +57,10 @@ const fleetOf = (texts: Texts): unknown =>
     );
 
 const GB_FLEET = 4.5;
-const GB_SITE = 0.08;
 
 /** Why the host's free memory does not do for a fleet of its own; undefined where it does. */
 export function memoryLack(sites: number, freeGb: number): string | undefined {
-    const needed = GB_FLEET + sites * GB_SITE;
+    const needed = GB_FLEET + sites * SITE_GB;
     if (freeGb >= needed) return undefined;
     return (
         `a game day with ${sites} sites needs ${needed.toFixed(1)} GB of free memory, but ${freeGb.toFixed(1)} GB are free; ` +
