@@ -3,6 +3,7 @@ import { accountOf } from "../../components/data/accounts";
 import { folderOf, SHARED_USER } from "../../components/data/folders";
 import { until } from "../../lab/process";
 import { ask, askAll } from "../../lab/visitor/ask";
+import { gatewayUrl } from "../../lab/visitor/gateway/service";
 import {
     addStateful,
     killServer,
@@ -20,6 +21,7 @@ import { Traffic } from "../e2e/support/traffic";
 import { BlogClient } from "../../lab/visitor/blog-client";
 import { fillBlogs, ownerOf, POST_PATH } from "../../scripts/start/blogs";
 import { PICTURE } from "../support/blog";
+import { launchBrowser, untilSays } from "../support/browser";
 
 // The last tests of all: blogs stay, as a record does not go without being asked to.
 const ZONE = "ams";
@@ -64,6 +66,25 @@ tested("gets an owner and a post with a picture once, as by npm start, and takes
     paths.push(POST_PATH, picture ?? "/no-picture-in-the-post/");
     paths.push(await blog.publish("Second light", "<p>So is this.</p>"), await blog.upload(PICTURE));
     await untilAllIsThere();
+});
+
+tested("lets its owner in by a browser on this host, who sees the posts in its admin", async () => {
+    const { email, password } = await ownerOf(HOST);
+    const browser = await launchBrowser();
+    try {
+        const page = await browser.newPage();
+        // Its programs are many megabytes, and machines may be busy.
+        page.setDefaultTimeout(HEAL_MS);
+        await page.goto(gatewayUrl(HOST, "/ghost/"));
+        await page.fill("input[name=identification]", email);
+        await page.fill("input[name=password]", password);
+        await page.click("[data-test-button=sign-in]");
+        await page.locator("input[name=password]").waitFor({ state: "detached" });
+        await page.goto(gatewayUrl(HOST, "/ghost/#/posts"));
+        for (const title of ["First light", "Second light"]) await untilSays(page, "body", title, HEAL_MS);
+    } finally {
+        await browser.close();
+    }
 });
 
 tested("serves what is put into a site's folder on one machine, out of every copy", async () => {
