@@ -11,6 +11,8 @@ const MEMBER = z.object({
     answer: z.object({ state: z.string(), role: z.string() }).optional(),
     /** Why it does not answer. */
     why: z.string().optional(),
+    /** What its supervisor wants somebody to do, or waits for. */
+    says: z.string().optional(),
 });
 const FOLDER = z.object({
     folder: z.string(),
@@ -45,7 +47,13 @@ const PATIENCE_MS = 5_000;
 const ASK_MEMBER = `
 fetch("http://localhost:${SUPERVISOR_PORT}/", { signal: AbortSignal.timeout(${PATIENCE_MS}) })
     .then((answer) => answer.json())
-    .then(({ members }) => members.forEach((one) => console.log("member " + JSON.stringify(one))));
+    .then(({ members }) => members.forEach((one) =>
+        // A member's name is its service's.
+        fetch("http://" + one.name + ":${SUPERVISOR_PORT}/", { signal: AbortSignal.timeout(${PATIENCE_MS}) })
+            .then((answer) => answer.json())
+            .then(({ lack, decision }) => ({ ...one, says: lack ?? decision.why }))
+            .catch(() => one)
+            .then((told) => console.log("member " + JSON.stringify(told)))));
 `;
 const ASK_AGENTS = `
 const one = (address) => fetch("http://" + address + ":" + (process.env.PORT ?? 8080) + "/", { signal: AbortSignal.timeout(${PATIENCE_MS}) })
@@ -94,11 +102,11 @@ export function dataTroubles(zone: string, { members, agents }: Data, machines: 
     const most = Math.max(0, ...agents.map((agent) => agent.conflicts.count));
     return [
         ...members
-            .filter(({ answer }) => answer?.state !== "ONLINE")
-            .map(
-                ({ name, answer, why }) =>
-                    `${name} of zone ${zone} is ${answer?.state ?? `silent: ${why ?? "no reason given"}`}`,
-            ),
+            .filter(({ answer, says }) => answer?.state !== "ONLINE" || says !== undefined)
+            .map(({ name, answer, why, says }) => {
+                const state = answer?.state ?? `silent: ${why ?? "no reason given"}`;
+                return `${name} of zone ${zone} is ${[state, says].filter(Boolean).join("; ")}`;
+            }),
         ...(members.length === 0 || members.some(isPrimary)
             ? []
             : [`the database of zone ${zone} has no primary: its blogs take no posts`]),

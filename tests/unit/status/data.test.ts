@@ -79,10 +79,12 @@ it("names what is away, broken, or was written twice", () => {
             folders: [{ folder: "s90d2", need: { files: 0, bytes: 0, deletes: 0 }, errors: ["a.png: no space left"] }],
         }),
     ];
-    const members = [member(1, "RECOVERING"), member(2), member(3, "ONLINE")];
+    const full = "the disk of nyc-db3 has 12 MB of its 80000 MB left; make room";
+    const members = [member(1, "RECOVERING"), member(2), { ...member(3, "ONLINE"), says: full }];
     expect(dataTroubles("nyc", { members, agents }, ["nyc-m1", "nyc-m2", "nyc-w1"])).toEqual([
         "nyc-db1 of zone nyc is RECOVERING",
         "nyc-db2 of zone nyc is silent: connect ETIMEDOUT",
+        `nyc-db3 of zone nyc is ONLINE; ${full}`,
         "the database of zone nyc has no primary: its blogs take no posts",
         "the shared directory on nyc-m2 says nothing",
         "the shared directory on nyc-m1 gets no answer from 10.66.8.9: answers 503",
