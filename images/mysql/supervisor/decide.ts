@@ -1,4 +1,5 @@
 /** What the supervisor of a member does next, by what it sees of all members. Pure. */
+import type { Lack } from "./disk";
 
 /** What a member's mysqld said of itself, at one moment. */
 export interface Answer {
@@ -32,6 +33,8 @@ export type Decision =
     | { readonly does: "close" }
     /** Joins the group that lives. */
     | { readonly does: "join" }
+    /** Goes out of the group, which goes on without it: what it cannot write down would keep everybody waiting. */
+    | { readonly does: "leave"; readonly why: string }
     /** Begins the group: nobody is in one, and nobody has a transaction that this member lacks. */
     | { readonly does: "begin" }
     | { readonly does: "wait"; readonly why: string };
@@ -45,6 +48,10 @@ const isIn = ({ answer }: Member): boolean => answer?.state === "ONLINE" || answ
 
 /** Whether it sees more than half of its group. A group of one is whole: others join it. */
 const isLiving = ({ answer }: Member): boolean => answer?.state === "ONLINE" && 2 * answer.online > answer.inView;
+
+/** Whether its group has more than half of the zone's members without it, and so goes on. */
+const isSpare = ({ state, online }: Answer, members: number): boolean =>
+    state === "ONLINE" && 2 * (online - 1) > members;
 
 /**
  * Whether clients may write to it: the primary of a group with more than half of the zone's members. A group that has shrunk
@@ -60,21 +67,29 @@ export const isPrimary = (answer: Answer | undefined, members: number): boolean 
 /**
  * Of all supervisors that see the same, at most one begins a group. It takes the answers of all members: one that is silent
  * may hold transactions that were acknowledged and that nobody else has, or may be in a group that lives.
+ * @param lack of room on its own disk, if it lacks any
  */
-export async function decide(self: string, members: readonly Member[], isSubset: IsSubset): Promise<Decision> {
+export async function decide(
+    self: string,
+    members: readonly Member[],
+    isSubset: IsSubset,
+    lack?: Lack,
+): Promise<Decision> {
     const mine = members.find(({ name }) => name === self);
     const me = mine?.answer;
     if (mine === undefined || me === undefined)
-        return wait(`mysqld of ${self} does not answer: ${mine?.why ?? "unknown"}`);
+        return wait(lack?.why ?? `mysqld of ${self} does not answer: ${mine?.why ?? "unknown"}`);
     if (isIn(mine)) {
         if (me.state === "ONLINE" && !isLiving(mine))
             return wait(`${self} sees ${me.online} of the ${me.inView} members of its group, which is no majority`);
+        if (lack?.isDue === true && isSpare(me, members.length)) return { does: "leave", why: lack.why };
         return { does: me.state === "ONLINE" && me.isClosed ? "open" : "nothing" };
     }
     if (!me.isReadOnly) return { does: "close" };
 
     const living = members.filter((one) => one.name !== self && isLiving(one));
     if (living.length > 0) {
+        if (lack !== undefined) return wait(lack.why);
         const held = living.map(({ answer }) => answer?.held ?? "").join(",");
         if (await isSubset(me.held, held)) return { does: "join" };
         return wait(

@@ -3,6 +3,8 @@ import type { Connection, RowDataPacket } from "mysql2/promise";
 import { connect, inTime, type Address } from "./connection";
 
 const CONNECT_MS = 5_000;
+/** A member without room may not get as far as that, and everybody who writes waits for it. */
+const LEAVE_MS = 3_000;
 /** For what is over at once. */
 const SOON_MS = 10_000;
 /** Joining takes seconds, and stopping a group that has failed may; being cloned comes after it. */
@@ -38,6 +40,11 @@ export class Mysqld {
             SOON_MS,
             async (connection) => void (await connection.query("SET GLOBAL super_read_only = ON")),
         );
+    }
+
+    /** Goes out of its group; where it was the primary, another one is now. */
+    leave(): Promise<void> {
+        return this.with(LEAVE_MS, async (connection) => void (await connection.query("STOP GROUP_REPLICATION")));
     }
 
     /** Joins the group that lives. What it lacks comes after that, and where it is cloned, mysqld ends once more. */

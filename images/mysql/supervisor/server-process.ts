@@ -62,6 +62,11 @@ export class ServerProcess {
         child?.once("exit", () => clearTimeout(timer));
     }
 
+    /** Ends it without a warning; it is started again. */
+    kill(): void {
+        this.child?.kill("SIGKILL");
+    }
+
     /** Asks it to end for good, for which it takes the time that it needs. */
     stop(): void {
         this.isStopped = true;

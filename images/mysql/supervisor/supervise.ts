@@ -2,6 +2,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Address } from "./connection";
 import { decide, isPrimary, type Answer, type Decision, type Member } from "./decide";
+import { Disk, type Lack } from "./disk";
 import { remember } from "./membership";
 import { BusyError, Mysqld } from "./mysqld";
 import type { ServerProcess } from "./server-process";
@@ -21,7 +22,9 @@ const EVERY_MS = 1_000;
 export class Supervisor {
     private readonly watches: readonly Watch[];
     private readonly mine: Mysqld;
+    private readonly disk: Disk;
     private decision: Decision = { does: "nothing" };
+    private lack: Lack | undefined;
     private isStopping = false;
     private isRemembered = false;
     private said = "";
@@ -32,16 +35,22 @@ export class Supervisor {
         if (address === undefined)
             throw new Error(`SELF is ${self}, but MEMBERS has ${[...addresses.keys()].join(", ")}`);
         this.mine = new Mysqld(address);
+        this.disk = new Disk({ name: self, place: [...addresses.keys()].indexOf(self) });
         this.watches = [...addresses].map(([name, each]) => new Watch(name, each));
     }
 
     /** What it sees, and what it does about it. */
-    get status(): { readonly members: readonly Member[]; readonly decision: Decision } {
-        return { members: this.members, decision: this.decision };
+    get status(): {
+        readonly members: readonly Member[];
+        readonly decision: Decision;
+        readonly lack?: string | undefined;
+    } {
+        return { members: this.members, decision: this.decision, lack: this.lack?.why };
     }
 
     get isPrimary(): boolean {
-        return !this.isStopping && isPrimary(this.own, this.watches.length);
+        const isGoing = this.isStopping || this.decision.does === "leave";
+        return !isGoing && isPrimary(this.own, this.watches.length);
     }
 
     /** Goes on until it is called off, whatever fails. */
@@ -71,19 +80,22 @@ export class Supervisor {
             remember([...this.supervised.addresses.keys()]);
             this.isRemembered = true;
         }
+        this.lack = await this.disk.lack();
         this.decision = await this.decide();
-        this.tell(this.decision.does === "wait" ? `waits: ${this.decision.why}` : this.decision.does);
+        this.tell(wordsOf(this.decision));
         await this.carryOut(this.decision.does);
     }
 
     private decide(): Promise<Decision> {
-        return decide(this.supervised.self, this.members, (part, whole) => this.mine.isSubset(part, whole));
+        return decide(this.supervised.self, this.members, (part, whole) => this.mine.isSubset(part, whole), this.lack);
     }
 
     private async carryOut(what: Decision["does"]): Promise<void> {
         const { server, say } = this.supervised;
         if (what === "open") await this.mine.open();
         if (what === "close") await this.mine.close();
+        // With a full disk it may not get as far as that; what it has acknowledged is on its disk, and on others.
+        if (what === "leave") await this.mine.leave().catch(() => server.kill());
         const isStill = async (): Promise<boolean> => (await this.decide()).does === "begin";
         if (what === "begin" && (await this.mine.begin(isStill))) say("has begun the group");
         if (what === "join")
@@ -100,6 +112,12 @@ export class Supervisor {
         this.said = what;
         this.supervised.say(what);
     }
+}
+
+function wordsOf(decision: Decision): string {
+    if (decision.does === "wait") return `waits: ${decision.why}`;
+    if (decision.does === "leave") return `leaves the group: ${decision.why}`;
+    return decision.does;
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -21,6 +21,10 @@ const PASSWORD = "As-long_as-a-password-may-be_321";
 const FILES = "/files";
 const SECRET = `${FILES}/password`;
 const PROXY_PORT = 3399;
+/** Where Docker finds a disk of a size of its own, in memory. */
+const SMALL_DISK = "/mnt/small-disk";
+/** Fills it. MySQL leaves files alone that it does not know. */
+const FILLER = `${SMALL_DISK}/filler`;
 export const HEAL_MS = 180_000;
 
 const memberOf = (name: Name): MysqlMember => GROUP.members[NAMES.indexOf(name)] as MysqlMember;
@@ -29,6 +33,8 @@ const httpPort = (name: Name): number => HTTP_PORT + NAMES.indexOf(name);
 
 export class Trio {
     private readonly docker: LabDocker;
+    /** What each member's data lie on, where that is no volume of its name. */
+    private readonly disks = new Map<Name, string>();
 
     private constructor(private readonly registry: RegistryDocker) {
         this.docker = registry.docker;
@@ -60,7 +66,7 @@ export class Trio {
                 `--name=${name}`,
                 // As a Swarm does, whatever ended it.
                 "--restart=always",
-                `--volume=${name}:/var/lib/mysql`,
+                `--volume=${this.disks.get(name) ?? name}:/var/lib/mysql`,
                 `--env=MYSQL_ROOT_PASSWORD_FILE=${SECRET}`,
                 `--env=SELF=${name}`,
                 `--env=MEMBERS=${GROUP.members.map((one) => `${one.name}=${one.host}:${one.port}`).join(" ")}`,
@@ -106,6 +112,31 @@ export class Trio {
     async loseDisk(name: Name): Promise<void> {
         await this.docker.run(["rm", name]);
         await this.docker.run(["volume", "rm", name]);
+    }
+
+    /** Gives one that was never started a disk that can be filled. @param size as tmpfs has it */
+    async giveSmallDisk(name: Name, size: string): Promise<void> {
+        const owner = `size=${size},uid=999,gid=999,mode=0750`;
+        await this.docker.beside(["mkdir", "-p", SMALL_DISK]);
+        await this.docker.beside(["mount", "-t", "tmpfs", "-o", owner, "tmpfs", SMALL_DISK]);
+        this.disks.set(name, SMALL_DISK);
+    }
+
+    /** Fills that disk to its last byte, all at once. */
+    async fillDisk(): Promise<void> {
+        const fill = `dd if=/dev/zero of=${FILLER} bs=1M 2>/dev/null || df --output=avail ${SMALL_DISK} | tail -n 1`;
+        const { stdout } = await this.docker.beside(["sh", "-c", fill]);
+        if (stdout.trim() !== "0") throw new Error(`${SMALL_DISK} is not full: ${stdout}`);
+    }
+
+    async makeRoom(): Promise<void> {
+        await this.docker.beside(["rm", "-f", FILLER]);
+    }
+
+    /** Hands the writes over to another member, as an operator does. */
+    async makePrimary(name: Name): Promise<void> {
+        const id = await this.sql(name, "SELECT @@server_uuid");
+        await this.sql(name, `SELECT group_replication_set_as_primary('${id}')`);
     }
 
     /** Runs statements on a member, as root; gives the rows, a tab between columns. */

@@ -69,6 +69,36 @@ it.each<[string, Answers, [unknown, unknown, unknown]]>([
     }
 });
 
+const LACK = { why: "the disk of db1 has 12 MB left; make room", isDue: true };
+it.each<[string, Answers, Decision]>([
+    ["goes out of a whole group", [online("a"), online("a"), online("a")], { does: "leave", why: LACK.why }],
+    [
+        "stays where the others would not be enough",
+        [answer("ONLINE", "a", { online: 2 }), online("a"), silent],
+        { does: "nothing" },
+    ],
+    ["stays while it is being filled", [joining("a"), online("ab"), online("ab")], { does: "nothing" }],
+    ["does not come back", [offline("a"), online("ab"), online("ab")], { does: "wait", why: LACK.why }],
+    ["says it where its mysqld cannot start", [silent, online("ab"), online("ab")], { does: "wait", why: LACK.why }],
+    [
+        "begins a group all the same, as others wait for it",
+        [offline("ab"), offline("a"), offline("a")],
+        { does: "begin" },
+    ],
+])("without room on its disk, %s", async (_what, answers, told) => {
+    expect(await decide("db1", membersOf(answers), isSubset, LACK)).toEqual(told);
+});
+
+it("without room on its disk, stays while it is the turn of another", async () => {
+    const members = membersOf([online("a"), online("a"), online("a")]);
+    expect(await decide("db1", members, isSubset, { ...LACK, isDue: false })).toEqual({ does: "nothing" });
+});
+
+it("without room on its disk, the only member stays", async () => {
+    const only = answer("ONLINE", "a", { role: "PRIMARY", inView: 1, online: 1, isReadOnly: false });
+    expect(await decide("db1", [{ name: "db1", answer: only }], isSubset, LACK)).toEqual({ does: "nothing" });
+});
+
 it("begins a zone of one member by itself", async () => {
     expect(await decide("db1", [{ name: "db1", answer: offline("a") }], isSubset)).toEqual({ does: "begin" });
 });
