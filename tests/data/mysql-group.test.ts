@@ -100,6 +100,25 @@ it.each<[Name, Name, Name]>([
     await rows.expectAll();
 });
 
+it("takes another password of root, member by member, as docs/passwords.md has it", async () => {
+    const all = (what: string): string =>
+        ["root@localhost", "root@'%'", "twinswarm_recovery@'%'"].map((who) => `ALTER USER ${who} ${what};`).join(" ");
+    const another = "Another-password_of-root";
+    const before = (await trio.begun()).length;
+    await trio.sql(await trio.untilWhole(), all(`IDENTIFIED BY '${another}' RETAIN CURRENT PASSWORD`));
+    await trio.setPassword(another);
+    for (const name of NAMES) {
+        await trio.stop(name);
+        await rows.untilWritten();
+        await trio.start(name);
+        await trio.untilWhole();
+    }
+    await trio.sql(await trio.untilWhole(), all("DISCARD OLD PASSWORD"));
+    await rows.untilWritten();
+    await rows.expectAll();
+    expect(await trio.begun()).toHaveLength(before);
+});
+
 it("after all were killed, and the primary lost its disk, has it cloned by the others", async () => {
     const first = await trio.untilWhole();
     // Without them, nothing but a clone helps.

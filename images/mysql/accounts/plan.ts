@@ -61,8 +61,8 @@ function planSchema({ schemas }: Present, schema: string): Step[] {
 function planAccount({ accounts }: Present, { user, schema, password }: Account): Step[] {
     const name = [user, ANYWHERE];
     const found = accounts.find((account) => account.user === user);
-    const identify = (verb: string, why: string): Step => ({
-        sql: `${verb} ?@? IDENTIFIED WITH ${PLUGIN} BY ? ACCOUNT UNLOCK`,
+    const identify = (verb: string, why: string, also = ""): Step => ({
+        sql: `${verb} ?@? IDENTIFIED WITH ${PLUGIN} BY ?${also} ACCOUNT UNLOCK`,
         values: [...name, password],
         says: `${user}: ${why}`,
     });
@@ -86,7 +86,10 @@ function planAccount({ accounts }: Present, { user, schema, password }: Account)
         ...(hasMore ? [revoke] : []),
         ...(hasMore || lacksSome ? [grant] : []),
         ...(found.isLocked ? [identify("ALTER USER", "unlocked")] : []),
-        ...(!found.isLocked && !found.knowsPassword ? [identify("ALTER USER", "has another password")] : []),
+        // Its blog has the old one until it is updated in its turn, so that goes on to work, until there is a third.
+        ...(!found.isLocked && !found.knowsPassword
+            ? [identify("ALTER USER", "has another password", " RETAIN CURRENT PASSWORD")]
+            : []),
     ];
 }
 

@@ -52,6 +52,11 @@ export class Trio {
         return trio;
     }
 
+    /** What members that are started from now on, and clients, take for root's password. */
+    setPassword(password: string): Promise<void> {
+        return this.registry.file("password", `${password}\n`);
+    }
+
     remove(): Promise<void> {
         return this.registry.remove();
     }

@@ -33,7 +33,7 @@ it.each<[string, Present, readonly Account[], readonly string[]]>([
         "a new password",
         having([present("a", { knowsPassword: false })], SCHEMA),
         [account("a")],
-        [`ALTER ${IDENTIFIED}`],
+        [`ALTER ${IDENTIFIED.replace(" ACCOUNT", " RETAIN CURRENT PASSWORD ACCOUNT")}`],
     ],
     [
         "an account that was left half made",
