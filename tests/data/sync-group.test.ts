@@ -108,9 +108,56 @@ it("fills a machine that has lost all, and forgets the device that it was", asyn
     await group.untilWhole(...ALL);
     await group.untilEqual("m3", "m1");
     expect(await group.read("m3", "bkp/many/0/0")).toBe("changed");
-    expect((await group.status("m3")).device).not.toBe(device);
-    const peers = (await Promise.all(ALL.map((name) => group.status(name)))).flatMap((one) => one.peers);
-    expect(peers.map((one) => one.device)).not.toContain(device);
+    await expectForgotten(device);
+});
+
+/** Nobody knows that device any more. */
+async function expectForgotten(device: string): Promise<void> {
+    const all = await Promise.all(ALL.map((name) => group.status(name)));
+    const known = all.flatMap((one) => [one.device, ...one.peers.map((peer) => peer.device)]);
+    expect(known).not.toContain(device);
+}
+
+/** Cuts a machine off, and has it back with its files, as a device that nobody has seen. @param meanwhile what others do */
+async function loseStateAlone(name: string, meanwhile: () => Promise<void>): Promise<void> {
+    const { device } = await group.status(name);
+    await group.powerOff(name);
+    await meanwhile();
+    await group.loseState(name);
+    await group.start(name);
+    await group.untilWhole(...ALL);
+    await expectForgotten(device);
+}
+
+it("makes another device of a machine that has lost Syncthing's state alone, and changes no file anywhere", async () => {
+    const before = await group.tree("m1");
+    await loseStateAlone("m3", () => Promise.resolve());
+    for (const name of ALL) expect({ name, tree: await group.tree(name) }).toEqual({ name, tree: before });
+});
+
+it("keeps what is newer where such a machine was away meanwhile, the older beside it, and what others deleted", async () => {
+    await loseStateAlone("m3", async () => {
+        await group.write("m1", "bkp/many/0/0", "changed again");
+        await group.write("m1", "bkp/added", "added");
+        await rm(group.path("m1", "bkp/new"));
+        await group.untilEqual("m2", "m1");
+    });
+    for (const name of ["m1", "m2", "m4"]) await group.untilEqual(name, "m3");
+    const { paths } = (await group.status("m3")).conflicts;
+    expect(paths).toHaveLength(1);
+    const read = (path: string): Promise<string> => group.read("m1", path);
+    expect(await Promise.all(["bkp/many/0/0", "bkp/added", paths[0] ?? ""].map(read))).toEqual([
+        "changed again",
+        "added",
+        "changed",
+    ]);
+    // Of a file that it has and others have not, nobody could say whether it is a new one.
+    expect(await read("bkp/new")).toBe("new");
+    await rm(group.path("m1", paths[0] ?? ""));
+    for (const name of ALL)
+        await until(`${name} to have no conflict`, async () => (await group.status(name)).conflicts.count === 0, {
+            deadlineMs: HEAL_MS,
+        });
 });
 
 it("fills a machine that has lost its files alone, and takes nothing from the others", async () => {
