@@ -13,7 +13,7 @@ export const PROXY_MIB = 32;
 /** Of the service that keeps the blogs' accounts. */
 export const ACCOUNTS_MIB = 64;
 
-/** What mysqld takes beside its cache, and the supervisor. */
-const MEMBER_MIB = 256;
+/** What mysqld takes beside its cache, in a group (measured), and the supervisor. */
+const MEMBER_MIB = 384;
 
 export const memberMib = ({ bufferPool }: Pick<DatabaseConfig, "bufferPool">): number => MEMBER_MIB + bufferPool;

@@ -60,6 +60,7 @@ it("hands over when the primary is asked to end", async () => {
     const stopped = trio.stop(first);
     console.info(`the next write was taken ${await rows.untilWritten()} after the stop began`);
     await stopped;
+    expect(await trio.log(first)).toMatch(/is the primary now/);
     expect(await trio.primaries()).not.toContain(first);
     await trio.start(first);
     await trio.untilWhole();

@@ -1,7 +1,7 @@
 /**
  * The first process of a member's container: runs mysqld with the arguments that it is given, and keeps it in its group.
  * Environment: `SELF` (the member's name), `MEMBERS` (`name=host:port …`, all of the zone), `MYSQL_ROOT_PASSWORD_FILE`,
- * `PORT` (of its HTTP, 8080 by default). On SIGTERM it ends when mysqld has ended.
+ * `PORT` (of its HTTP, 8080 by default). On SIGTERM it hands the primary over, and ends when mysqld has ended.
  */
 import { readFileSync } from "node:fs";
 import type { Address } from "./connection";
@@ -41,11 +41,12 @@ async function main(): Promise<void> {
     const server = new ServerProcess(["docker-entrypoint.sh", ...process.argv.slice(2)], say);
     const supervisor = new Supervisor({ self: wanted("SELF"), addresses, server, say });
     const over = new AbortController();
-    for (const signal of ["SIGTERM", "SIGINT"] as const)
-        process.on(signal, () => {
-            over.abort();
-            server.stop();
-        });
+    const end = async (): Promise<void> => {
+        await supervisor.handOver();
+        over.abort();
+        server.stop();
+    };
+    for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void end());
     void supervisor.run(over.signal);
     serve(supervisor, Number(process.env.PORT ?? "8080"));
     await server.run();

@@ -10,6 +10,10 @@ const SOON_MS = 10_000;
 /** Joining takes seconds, and stopping a group that has failed may; being cloned comes after it. */
 const GROUP_MS = 90_000;
 
+/** Clients' transactions that take longer are ended when another member becomes the primary. */
+const TRANSACTION_SECONDS = 3;
+const HAND_OVER_MS = 15_000;
+
 const RECOVERY_USER = "twinswarm_recovery";
 const RECOVERY_RIGHTS = "REPLICATION SLAVE, CONNECTION_ADMIN, BACKUP_ADMIN, GROUP_REPLICATION_STREAM";
 
@@ -67,6 +71,21 @@ export class Mysqld {
             await this.start(connection);
             await connection.query("SET GLOBAL group_replication_bootstrap_group = OFF");
             return true;
+        });
+    }
+
+    /**
+     * Has another member of the group be the primary, and ends when it takes writes.
+     * @returns its host; undefined where there is none that could
+     */
+    handOver(): Promise<string | undefined> {
+        return this.with(HAND_OVER_MS, async (connection) => {
+            const [[heir]] = await connection.query<(RowDataPacket & { id: string; host: string })[]>(`
+                SELECT MEMBER_ID AS id, MEMBER_HOST AS host FROM performance_schema.replication_group_members
+                WHERE MEMBER_STATE = 'ONLINE' AND MEMBER_ROLE = 'SECONDARY' ORDER BY host LIMIT 1`);
+            if (heir === undefined) return undefined;
+            await connection.query("SELECT group_replication_set_as_primary(?, ?)", [heir.id, TRANSACTION_SECONDS]);
+            return heir.host;
         });
     }
 

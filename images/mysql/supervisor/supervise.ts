@@ -18,6 +18,8 @@ export interface Supervised {
 }
 
 const EVERY_MS = 1_000;
+/** Clients wait for it when the primary is another one. */
+const OWN_EVERY_MS = 250;
 
 export class Supervisor {
     private readonly watches: readonly Watch[];
@@ -36,7 +38,9 @@ export class Supervisor {
             throw new Error(`SELF is ${self}, but MEMBERS has ${[...addresses.keys()].join(", ")}`);
         this.mine = new Mysqld(address);
         this.disk = new Disk({ name: self, place: [...addresses.keys()].indexOf(self) });
-        this.watches = [...addresses].map(([name, each]) => new Watch(name, each));
+        this.watches = [...addresses].map(
+            ([name, each]) => new Watch(name, each, name === self ? OWN_EVERY_MS : EVERY_MS),
+        );
     }
 
     /** What it sees, and what it does about it. */
@@ -62,6 +66,19 @@ export class Supervisor {
             await delay(EVERY_MS, undefined, { signal }).catch(() => undefined);
         }
         await Promise.all(watching);
+    }
+
+    /**
+     * Before its member ends: has another one be the primary. It would be followed anyway, but not before mysqld has closed all
+     * of its connections and left the group. Never fails; where it cannot be done, the group finds out by itself.
+     */
+    async handOver(): Promise<void> {
+        if (!this.isPrimary) return;
+        const { say } = this.supervised;
+        await this.mine.handOver().then(
+            (heir) => say(heir === undefined ? "there is nobody to hand over to" : `${heir} is the primary now`),
+            (error: unknown) => say(`hands over to nobody: ${messageOf(error)}`),
+        );
     }
 
     private get members(): readonly Member[] {

@@ -1,10 +1,9 @@
-/** What one member's mysqld says of itself, asked each second on a connection of its own. */
+/** What one member's mysqld says of itself, asked again and again on a connection of its own. */
 import { setTimeout as delay } from "node:timers/promises";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import { connect, inTime, type Address } from "./connection";
 import type { Answer, Member } from "./decide";
 
-const EVERY_MS = 1_000;
 /** A mysqld that takes longer is as good as silent: it serves nobody either. */
 const ANSWER_MS = 2_000;
 /** An answer that is older says nothing about now. */
@@ -46,6 +45,7 @@ export class Watch {
     constructor(
         private readonly name: string,
         private readonly address: Address,
+        private readonly everyMs: number,
     ) {}
 
     /** What is known now. */
@@ -58,7 +58,7 @@ export class Watch {
     async run(signal: AbortSignal): Promise<void> {
         while (!signal.aborted) {
             await this.look();
-            await delay(EVERY_MS, undefined, { signal }).catch(() => undefined);
+            await delay(this.everyMs, undefined, { signal }).catch(() => undefined);
         }
         this.connection?.destroy();
     }
