@@ -38,3 +38,18 @@ export class RefusedError extends Error {
         this.name = "RefusedError";
     }
 }
+
+/** The plan that a check made. Throws a RefusedError where anything speaks against it. */
+export function approved<T>({ plan, refusals }: Judgement & { readonly plan?: T }): T {
+    if (plan === undefined || refusals.length > 0) throw new RefusedError(refusals);
+    return plan;
+}
+
+/** Does work, and has its failure say how to go on. */
+export async function advised(remedy: string, work: () => Promise<void>): Promise<void> {
+    try {
+        await work();
+    } catch (error) {
+        throw new Error(`${(error as Error).message}\n${remedy}`, { cause: error });
+    }
+}

@@ -11,6 +11,10 @@ import { ALIVE_PORT } from "./proxy";
 /** By this name clients find the primary, wherever it is. */
 export const DATABASE_HOST = "db";
 
+/** What keeps the accounts, one copy on any machine; and its program there. */
+export const ACCOUNTS_SERVICE = `${DATABASE_HOST}-accounts`;
+export const ACCOUNTS_PROGRAM = "/usr/local/lib/accounts.cjs";
+
 /** The image's user of that name. */
 const MYSQL_USER = "999";
 const PASSWORD_FILE = "/run/secrets/root-password";
@@ -115,10 +119,10 @@ export const accountsService = (
     secrets: { readonly password: docker.Secret; readonly accounts: docker.Secret },
 ): docker.ServiceArgs =>
     service(common, {
-        name: `${DATABASE_HOST}-accounts`,
+        name: ACCOUNTS_SERVICE,
         replicas: 1,
         container: {
-            commands: ["node", "/usr/local/lib/accounts.cjs"],
+            commands: ["node", ACCOUNTS_PROGRAM],
             env: {
                 DATABASE_HOST,
                 DATABASE_PORT: String(MYSQL_PORT),

@@ -12,7 +12,7 @@ export interface Counting {
 }
 
 /** What is still missing, for people; empty where nothing is. */
-export function missing({ members, agents }: Data, { isMember, machines, peers }: Counting): string[] {
+export function missing({ members, agents }: Omit<Data, "locks">, { isMember, machines, peers }: Counting): string[] {
     const counting = agents.filter(({ machine }) => machines.includes(machine));
     return [
         ...members

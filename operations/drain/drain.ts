@@ -8,7 +8,7 @@ import type { Site } from "../../components/config/project";
 import { until } from "../../lab/process";
 import type { Report } from "../../lab/progress";
 import type { Fleet } from "../fleet";
-import { RefusedError, type Judgement } from "../refusal";
+import { advised, approved } from "../refusal";
 import { readData } from "../status/read-data";
 import { siteUrl } from "../status/report";
 import type { Timeline } from "../timeline";
@@ -16,7 +16,7 @@ import { untilAnswered } from "../visits";
 import { missing, type Counting } from "./data";
 import { planDrain, planReturn, runsElsewhere, working, type DrainPlan, type ReturnPlan, type Subject } from "./plan";
 import { SwarmOfMachine } from "./swarm";
-import type { Node, Survey } from "./survey";
+import type { Node, Survey } from "../zone/survey";
 
 /** A member of a database takes two minutes at most to end. */
 const EMPTY_MS = 4 * 60_000;
@@ -213,17 +213,4 @@ function isNone(left: readonly string[], report: Report): boolean {
     report(left.join(", "));
     if (left.length > 0) throw new Error(left.join("; "));
     return true;
-}
-
-function approved<T>({ plan, refusals }: Judgement & { readonly plan?: T }): T {
-    if (plan === undefined || refusals.length > 0) throw new RefusedError(refusals);
-    return plan;
-}
-
-async function advised(remedy: string, work: () => Promise<void>): Promise<void> {
-    try {
-        await work();
-    } catch (error) {
-        throw new Error(`${(error as Error).message}\n${remedy}`, { cause: error });
-    }
 }

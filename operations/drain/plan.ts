@@ -3,7 +3,7 @@ import type { Zone } from "../../components/config/project";
 import { machineNames } from "../../components/naming";
 import type { Judgement, Refusal } from "../refusal";
 import { crowded } from "./room";
-import type { Node, Service, Survey } from "./survey";
+import type { Node, Service, Survey } from "../zone/survey";
 
 export interface Subject {
     readonly zone: Zone;

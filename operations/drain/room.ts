@@ -1,5 +1,5 @@
 /** Whether what a machine runs fits on the others, as a Swarm's scheduler counts: by the memory that is reserved. Pure. */
-import type { Node, Service, Survey } from "./survey";
+import type { Node, Service, Survey } from "../zone/survey";
 
 /** Names of services of which a copy finds no room, when the largest goes to the machine with the most room each time. */
 export function crowded(

@@ -1,38 +1,17 @@
-/** The Swarm of a machine's zone, spoken to on any living manager. */
+/** The Swarm of a machine's zone, and what a drain changes in it. */
 import type { Project, Zone } from "../../components/config/project";
 import { machineNames } from "../../components/naming";
 import { quoted } from "../../components/ssh";
-import { ASKED } from "../../components/swarm/asked";
 import type { Fleet } from "../fleet";
-import { readProject } from "../read-project";
-import { managerCommand } from "../status/swarm";
-import { parseSurvey, SURVEY_SCRIPT, TAKEN_LABEL, type Node, type Survey } from "./survey";
+import { TAKEN_LABEL, type Node } from "../zone/survey";
+import { ZoneSwarm } from "../zone/swarm";
 
 /** A blog takes 90 s at most to end, and as long to be well elsewhere. */
 const MOVE_SECONDS = 300;
 
-interface Applied {
-    readonly project: Project;
-    readonly zone: Zone;
-    /** What `pulumi stack export` says. */
-    readonly exported: string;
-}
-
-export class SwarmOfMachine {
-    private known: Promise<Applied> | undefined;
-
-    constructor(
-        private readonly machine: string,
-        private readonly fleet: Fleet,
-    ) {}
-
-    /** As of the first question. Throws where there is no such machine. */
-    applied(): Promise<Applied> {
-        return (this.known ??= this.readApplied());
-    }
-
-    async survey(): Promise<Survey> {
-        return parseSurvey(await this.ask(SURVEY_SCRIPT));
+export class SwarmOfMachine extends ZoneSwarm {
+    constructor(machine: string, fleet: Fleet) {
+        super((project) => zoneOf(project, machine), fleet);
     }
 
     async update({ id }: Node, change: string): Promise<void> {
@@ -59,25 +38,9 @@ export class SwarmOfMachine {
         const said = await this.ask(`asked node ps --format '{{.Name}} {{.CurrentState}}' ${id}`);
         return said.split("\n").flatMap((line) => /^(\S+) Running/.exec(line)?.[1] ?? []);
     }
-
-    private async ask(script: string, timeoutMs?: number): Promise<string> {
-        const { zone, exported } = await this.applied();
-        const command = managerCommand(exported, `${ASKED}${script}`);
-        if (command === undefined) throw notApplied(zone);
-        return this.fleet.execute(command, undefined, timeoutMs);
-    }
-
-    private async readApplied(): Promise<Applied> {
-        const project = await readProject(this.fleet.folder);
-        const zone = zoneOf(project, this.machine);
-        const exported = await this.fleet.exported(zone.name);
-        if (exported === undefined) throw notApplied(zone);
-        return { project, zone, exported };
-    }
 }
 
-const notApplied = ({ name }: Zone): Error => new Error(`${name} was not applied yet; run: pulumi up -s ${name}`);
-
+/** Throws where no zone has such a machine. */
 function zoneOf({ zones }: Project, machine: string): Zone {
     const names = ({ name, config }: Zone): string[] => machineNames(name, config.machines).map((one) => one.name);
     const zone = zones.find((one) => names(one).includes(machine));

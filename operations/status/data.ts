@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { SHARED_SERVICE } from "../../components/data/shared-directory";
 import { SUPERVISOR_PORT } from "../../components/data/members";
+import { ACCOUNTS_SERVICE } from "../../components/data/services";
 import { membersFilter } from "../../components/data/whole";
 import { quoted } from "../../components/ssh";
 import { taggedLines } from "../tagged-lines";
@@ -13,6 +14,13 @@ const MEMBER = z.object({
     why: z.string().optional(),
     /** What its supervisor wants somebody to do, or waits for. */
     says: z.string().optional(),
+});
+export const LOCK = z.object({
+    schema: z.string(),
+    /** When it was taken, as far as that was noted. */
+    since: z.string().optional(),
+    /** Whether nobody is at work who could give it back. */
+    isStale: z.boolean(),
 });
 const FOLDER = z.object({
     folder: z.string(),
@@ -33,6 +41,7 @@ const AGENT = z.object({
 });
 
 export type Member = z.output<typeof MEMBER>;
+export type MigrationLock = z.output<typeof LOCK>;
 export type Agent = z.output<typeof AGENT>;
 
 export interface Data {
@@ -40,6 +49,8 @@ export interface Data {
     readonly members: readonly Member[];
     /** One a machine that answers. Empty where the zone has no shared directory. */
     readonly agents: readonly Agent[];
+    /** Schemas of blogs whose migrations are locked. */
+    readonly locks: readonly MigrationLock[];
 }
 
 const PATIENCE_MS = 5_000;
@@ -54,6 +65,10 @@ fetch("http://localhost:${SUPERVISOR_PORT}/", { signal: AbortSignal.timeout(${PA
             .then(({ lack, decision }) => ({ ...one, says: lack ?? decision.why }))
             .catch(() => one)
             .then((told) => console.log("member " + JSON.stringify(told)))));
+fetch("http://${ACCOUNTS_SERVICE}:8080/", { signal: AbortSignal.timeout(${PATIENCE_MS}) })
+    .then((answer) => answer.json())
+    .then(({ migrationLocks }) => migrationLocks.forEach((one) => console.log("lock " + JSON.stringify(one))))
+    .catch(() => undefined);
 `;
 const ASK_AGENTS = `
 const one = (address) => fetch("http://" + address + ":" + (process.env.PORT ?? 8080) + "/", { signal: AbortSignal.timeout(${PATIENCE_MS}) })
@@ -67,7 +82,7 @@ const inContainer = (name: string, program: string): string =>
     `docker ps --quiet --filter ${quoted(`name=${name}`)} | head -n 1 | ` +
     `xargs --no-run-if-empty -I CONTAINER timeout 15 docker exec CONTAINER node -e ${quoted(program)} 2>/dev/null || true`;
 
-/** Script for a machine of the zone: one line for each member and each agent, in no order. Never fails. */
+/** Script for a machine of the zone: one line for each member, each lock and each agent, in no order. Never fails. */
 export const dataScript = (zone: string): string =>
     [inContainer(membersFilter(zone), ASK_MEMBER), inContainer(`^${SHARED_SERVICE}\\.`, ASK_AGENTS)].join("\n");
 
@@ -78,6 +93,7 @@ export function parseData(output: string): Data {
     return {
         members: members.sort((a, b) => (a.name < b.name ? -1 : 1)),
         agents: agents.sort((a, b) => (a.machine < b.machine ? -1 : 1)),
+        locks: taggedLines(output, "lock").map((line) => LOCK.parse(line)),
     };
 }
 
@@ -97,7 +113,11 @@ export const unlike = (agents: readonly Agent[]): readonly string[] =>
  * What a person should look at, in a zone's data.
  * @param machines those that are there, each of which holds the shared directory
  */
-export function dataTroubles(zone: string, { members, agents }: Data, machines: readonly string[]): string[] {
+export function dataTroubles(
+    zone: string,
+    { members, agents }: Omit<Data, "locks">,
+    machines: readonly string[],
+): string[] {
     const conflicts = [...new Set(agents.flatMap((agent) => agent.conflicts.paths))].sort();
     const most = Math.max(0, ...agents.map((agent) => agent.conflicts.count));
     return [

@@ -47,7 +47,7 @@ async function readZone(zone: Zone, fleet: Fleet): Promise<ZoneReading> {
     if (exported === undefined || command === undefined)
         throw new Error(`it was not applied yet; run: pulumi up -s ${zone.name}`);
     const swarm = parseSwarm(await fleet.execute(command));
-    const none: Data = { members: [], agents: [] };
+    const none: Data = { members: [], agents: [], locks: [] };
     const keepsData = zone.config.database !== undefined || swarm.services.some(({ name }) => name === SHARED_SERVICE);
     if (!keepsData) return { ...swarm, ...none };
     const { value, error } = await attempt(() => readData(zone, exported, fleet));

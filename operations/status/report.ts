@@ -1,9 +1,10 @@
 /** The state of the fleet, put together from what its parts say. Pure. */
 import type { Project, Site, Zone } from "../../components/config/project";
 import { whyEmpty } from "../../components/config/stateful";
+import { schemaOf } from "../../components/data/accounts";
 import { balancerName, machineNames, pageOf, siteService } from "../../components/naming";
 import { takesVisitors, type CloudflareReading, type HostRecord, type PoolHealth } from "./cloudflare";
-import type { Data } from "./data";
+import type { Data, MigrationLock } from "./data";
 import type { Node, Service, Swarm } from "./swarm";
 
 /** What was read, or why it could not be. */
@@ -57,6 +58,8 @@ export interface SiteStatus {
     readonly copies: Readonly<Record<string, Omit<Service, "name"> | null>>;
     /** Null where nobody was sent, as the host has no record. */
     readonly visit: Visited | null;
+    /** By zone whose database holds one. */
+    readonly migrationLocks: Readonly<Record<string, Omit<MigrationLock, "schema">>>;
     /** Why it has nothing to show, where that is known. */
     readonly empty?: string;
 }
@@ -83,7 +86,7 @@ export function assemble(project: Project, readings: Readings): Report {
 const NOT_READ = { error: "was not asked" } as const;
 
 function zoneStatus({ name, config }: Zone, { value, error }: Read<ZoneReading>): ZoneStatus {
-    const noData = { members: [], agents: [] };
+    const noData = { members: [], agents: [], locks: [] };
     if (value === undefined) {
         const nothing = { nodes: [], missing: [], services: [], ...noData };
         return { zone: name, error, managers: { reachable: 0, total: 0 }, quorum: null, ...nothing };
@@ -110,6 +113,11 @@ function siteStatus(project: Project, site: Site, { swarms, cloudflare, visits }
         const running = service === undefined ? null : { running: service.running, wanted: service.wanted };
         return swarm === undefined ? [] : [[zone, running] as const];
     });
+    const migrationLocks = project.zones.flatMap(({ name: zone }) =>
+        (swarms[zone]?.value?.locks ?? [])
+            .filter(({ schema }) => schema === schemaOf(site.id))
+            .map(({ since, isStale }) => [zone, { since, isStale }] as const),
+    );
     const visit = visits[site.id] ?? null;
     const empty = whyEmpty(site, visit?.status);
     return {
@@ -121,6 +129,7 @@ function siteStatus(project: Project, site: Site, { swarms, cloudflare, visits }
         record: cloudflare.value?.records[site.host] ?? null,
         balancer: { name, state: balancing(pools), pools },
         copies: Object.fromEntries(copies),
+        migrationLocks: Object.fromEntries(migrationLocks),
         visit,
     };
 }

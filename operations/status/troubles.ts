@@ -49,10 +49,14 @@ function zoneTroubles(status: ZoneStatus): string[] {
     ];
 }
 
-function siteTroubles({ id, url, record, balancer, copies, visit, empty }: SiteStatus, isKnown: boolean): string[] {
+function siteTroubles(
+    { id, url, record, balancer, copies, visit, empty, migrationLocks }: SiteStatus,
+    isKnown: boolean,
+): string[] {
     const found = Object.entries(copies)
         .filter(([, service]) => service === null)
         .map(([zone]) => `(${id}) has no service in zone ${zone}`);
+    for (const [zone, lock] of Object.entries(migrationLocks)) found.push(lockText(id, zone, lock));
     if (isKnown && record === null) found.push("has no record at Cloudflare");
     if (record !== null && record.content !== balancer.name) {
         found.push(`has a record to ${record.content}, but its zone's balancer is ${balancer.name}`);
@@ -63,4 +67,11 @@ function siteTroubles({ id, url, record, balancer, copies, visit, empty }: SiteS
     else if (visit !== null && visit.status >= 400)
         found.push(`answered a visitor with ${visit.status}${empty === undefined ? "" : `: ${empty}`}`);
     return found.map((text) => `${url} ${text}`);
+}
+
+function lockText(id: string, zone: string, { since, isStale }: SiteStatus["migrationLocks"][string]): string {
+    const locked = `(${id}) has its migrations in zone ${zone} locked since ${since ?? "nobody knows when"}`;
+    return isStale
+        ? `${locked}, by a Ghost that was killed, and starts no more; type: npm run unlock-migrations -- ${zone} ${id}`
+        : `${locked}: a Ghost is at work on its schema, or was a moment ago`;
 }

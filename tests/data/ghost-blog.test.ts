@@ -115,6 +115,34 @@ it("keeps a site out that was taken from the list, and keeps its data", async ()
     await expectAllContent();
 });
 
+it("finds the lock of a Ghost that was killed while it made its schema, and starts it again once that is given back", async () => {
+    await rig.startGhost(OTHER);
+    await rig.killMigratingGhost(OTHER);
+    const locked = /^accounts: site_sother: locked for migrations since .* UTC, by a Ghost that was killed/m;
+    await until("the lock to be found", async () => locked.test(await rig.log("accounts")), HEAL);
+    expect(await rig.log("ghost")).toMatch(/Migration lock was never released/);
+    expect(await rig.account("look", OTHER)).toMatch(/"lock":\{"schema":"site_sother",.*"isStale":true\}/);
+    expect(await rig.account("unlock", OTHER)).toMatch(/^site_sother: its migrations are no longer locked$/m);
+    console.info(`after its lock was given back, the blog took ${await rig.untilHealthy("ghost")}`);
+    expect(await rig.account("unlock", OTHER)).toBe("site_sother: its migrations are not locked\n");
+});
+
+it("drops schema and account of a site that was taken from the list, of no other, and as often as it is asked to", async () => {
+    await expect(rig.account("purge", OTHER)).rejects.toThrow(/s_sother_nyc is wanted; take the site out/);
+    await rig.startAccounts([SITE]);
+    await rig.untilHealthy("accounts");
+    expect(await rig.account("look", OTHER)).toMatch(
+        /^site \{"isWanted":false,"hasAccount":true,"schema":\{"bytes":\d{6,},"posts":[1-9]/,
+    );
+    for (let i = 0; i < 2; i++)
+        expect(await rig.account("purge", OTHER)).toMatch(/^site_sother and s_sother_nyc: dropped$/m);
+    expect(await rig.account("look", OTHER)).toBe('site {"isWanted":false,"hasAccount":false}\n');
+    expect(await rig.account("look", SITE)).toMatch(/"isWanted":true,"hasAccount":true,"schema":.*"posts":[1-9]/);
+    await rig.startGhost();
+    await rig.untilHealthy("ghost");
+    await expectAllContent();
+});
+
 it("says what its image wants to be told, and why the broken release does not start", async () => {
     expect(await rig.failing("twinswarm/ghost:6.65.0-next")).toMatch(/URL is not set, but must be https:/);
     expect(await rig.failing("twinswarm/ghost:broken")).toMatch(/this release of Ghost does not start/);

@@ -1,11 +1,12 @@
 import { EDGE_STACK } from "../../components/config/project";
 import { accountOf } from "../../components/data/accounts";
-import { folderOf, SHARED_USER } from "../../components/data/folders";
+import { folderOf, SHARED, SHARED_USER } from "../../components/data/folders";
 import { until } from "../../lab/process";
 import { ask, askAll } from "../../lab/visitor/ask";
 import { gatewayUrl } from "../../lab/visitor/gateway/service";
 import {
     addStateful,
+    killMigrating,
     killServer,
     machineRunning,
     onlineSeenBy,
@@ -17,6 +18,7 @@ import { command } from "../e2e/support/command";
 import { HEAL_MS, LONGEST_TEST_MS } from "../e2e/support/deadlines";
 import { edit, machinesOf, on, powerOff, powerOn, project, untilWhole, up, upUnchanged } from "../e2e/support/fleet";
 import { inAnyForm, leakingFiles, passwordsOf, secretsIn, shownOn } from "../e2e/support/secrets";
+import { runbook } from "../e2e/support/runbook";
 import { Traffic } from "../e2e/support/traffic";
 import { BlogClient } from "../../lab/visitor/blog-client";
 import { fillBlogs, ownerOf, POST_PATH } from "../../scripts/start/blogs";
@@ -212,4 +214,45 @@ tested("rebuilds two machines of the database in one go, and keeps every post", 
     });
     paths.push(...writer.acknowledged.map(({ path }) => path));
     await untilAllIsThere();
+});
+
+tested("starts again after a Ghost that was killed while it changed its schema, by what its runbook says", async () => {
+    await killMigrating(ZONE, ID);
+    const isTold = async () => {
+        const { stdout } = await runbook("blog-does-not-start", "See whether that is it");
+        return stdout.includes(`(${ID}) has its migrations in zone ${ZONE} locked since`);
+    };
+    await until("the lock to be told of", isTold, { deadlineMs: HEAL_MS });
+    expect((await runbook("blog-does-not-start", "Look at the lock")).stdout).toContain("nobody is at work there");
+    await runbook("blog-does-not-start", "Give it back");
+    await untilAllIsThere();
+    await runbook("blog-does-not-start", "See that nothing is left to do");
+});
+
+tested("removes for good what a blog has left that was taken out of the files, and nothing of another", async () => {
+    const second = "sblog2";
+    const zones = (await project()).zones.map(({ name }) => name);
+    const undo = await edit(ZONE, (file) =>
+        file.setIn(
+            ["config", "twinswarm:sites", second],
+            file.createNode({ host: "second.example.com", kind: "ghost", home: ZONE }),
+        ),
+    );
+    const purge = (...args: string[]) => command("purge", second, ...args);
+    await Promise.all(zones.map((name) => up(name)));
+    await expect(purge("--yes")).rejects.toThrow(`${second} stands in Pulumi.${ZONE}.yaml`);
+    await undo();
+    await expect(purge("--yes")).rejects.toThrow(
+        `zone ${ZONE} still has its service, its account, its folder, shared by`,
+    );
+    await Promise.all(zones.map((name) => up(name)));
+    const isReady = async () => /schema site_sblog2 .* \d+ posts?/.test(await purge("--plan"));
+    await until("no machine to share its folder", isReady, { deadlineMs: HEAL_MS });
+    await purge("--yes");
+    await expect(purge("--yes")).rejects.toThrow(`${second} has no schema, no account and no folder`);
+    for (const name of zones)
+        for (const machine of await machinesOf(name))
+            expect((await on(machine.name, `ls ${SHARED}`)).split("\n")).not.toContain(second);
+    await untilAllIsThere();
+    await Promise.all(zones.map((name) => upUnchanged(name)));
 });

@@ -1,50 +1,30 @@
 /** A zone's database, looked at and changed as root, by the way that its clients go. */
 import type { Connection, RowDataPacket } from "mysql2/promise";
-import { connect, inTime, type Address } from "../supervisor/connection";
+import { connect, type Address } from "../supervisor/connection";
+import type { Findings } from "./findings";
+import { migrationLocks } from "./locks";
 import { isUnwanted, plan, type Present, type PresentAccount } from "./plan";
+import { CONNECT_MS, endSessions, onPrimary } from "./primary";
 import type { Account } from "./wanted";
 
-const CONNECT_MS = 5_000;
-/** For all of it: making a schema takes a moment, and a zone has some hundred sites at most. */
-const BATCH_MS = 120_000;
-
 const ACCESS_DENIED = "ER_ACCESS_DENIED_ERROR";
-const NO_SUCH_THREAD = "ER_NO_SUCH_THREAD";
 
 /**
  * Brings the database to what is wanted. Safe to repeat, and after any failure.
  * @param done is told what was changed, as soon as it is
- * @returns tables of sites without a primary key, whose rows a group refuses
  */
-export async function settle(
-    address: Address,
-    wanted: readonly Account[],
-    done: (line: string) => void,
-): Promise<string[]> {
-    const connection = await connect(address, CONNECT_MS);
-    const work = async (): Promise<string[]> => {
-        await expectPrimary(connection);
+export const settle = (address: Address, wanted: readonly Account[], done: (line: string) => void): Promise<Findings> =>
+    onPrimary(address, async (connection) => {
         for (const { sql, values, says } of plan(await look(connection, address, wanted), wanted)) {
             await connection.query(sql, [...values]);
             done(says);
         }
-        await endSessions(connection, wanted, done);
-        return tablesWithoutPrimaryKey(connection);
-    };
-    try {
-        return await inTime(work(), BATCH_MS, "the batch");
-    } finally {
-        connection.destroy();
-    }
-}
-
-/** What is written to a member that has begun no group, as on its first start, would be on that member alone. */
-async function expectPrimary(connection: Connection): Promise<void> {
-    const [rows] = await connection.query<RowDataPacket[]>(`
-        SELECT 1 FROM performance_schema.replication_group_members
-        WHERE member_id = @@server_uuid AND member_state = 'ONLINE' AND member_role = 'PRIMARY'`);
-    if (rows.length === 0) throw new Error("the database is not the primary of a group");
-}
+        await endSessions(connection, (user) => user.startsWith("s_") && isUnwanted(user, wanted), done);
+        return {
+            withoutPrimaryKey: await tablesWithoutPrimaryKey(connection),
+            migrationLocks: await migrationLocks(connection, wanted),
+        };
+    });
 
 async function look(connection: Connection, address: Address, wanted: readonly Account[]): Promise<Present> {
     const [schemas] = await connection.query<(RowDataPacket & { name: string; charset: string })[]>(
@@ -78,21 +58,6 @@ async function canLogIn({ host, port }: Address, { user, password }: Account): P
     } catch (error) {
         if ((error as NodeJS.ErrnoException).code === ACCESS_DENIED) return false;
         throw error;
-    }
-}
-
-/** A lock keeps nobody out who is in. */
-async function endSessions(
-    connection: Connection,
-    wanted: readonly Account[],
-    done: (line: string) => void,
-): Promise<void> {
-    const [sessions] = await connection.query<(RowDataPacket & { Id: number; User: string })[]>("SHOW PROCESSLIST");
-    for (const { Id, User } of sessions.filter((each) => each.User.startsWith("s_") && isUnwanted(each.User, wanted))) {
-        await connection.query("KILL ?", [Id]).catch((error: unknown) => {
-            if ((error as NodeJS.ErrnoException).code !== NO_SUCH_THREAD) throw error;
-        });
-        done(`${User}: a session was ended`);
     }
 }
 

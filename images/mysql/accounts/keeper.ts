@@ -1,26 +1,26 @@
-/** Keeps the accounts as they are wanted: at once, again and again while the database is away, and then every few minutes. */
+/** Keeps the accounts as they are wanted: at once, again and again while the database is away, and then every minute. */
 import { setTimeout as delay } from "node:timers/promises";
 import type { Address } from "../supervisor/connection";
 import { settle } from "./database";
+import { NOTHING_FOUND, warnings, type Findings } from "./findings";
 import type { Account } from "./wanted";
 
 const AGAIN_MS = 2_000;
-const EVERY_MS = 5 * 60_000;
+const EVERY_MS = 60_000;
 
-export interface Status {
+export interface Status extends Findings {
     /** Whether all is as it is wanted, or was the last time that the database could be asked. */
     readonly isSettled: boolean;
     readonly accounts: number;
     /** What was done the last time that something was done. */
     readonly lastChanges: readonly string[];
-    readonly withoutPrimaryKey: readonly string[];
     /** Why the last try failed, if it did. */
     readonly problem?: string;
 }
 
 export class Keeper {
     private isSettled = false;
-    private withoutPrimaryKey: readonly string[] = [];
+    private found = NOTHING_FOUND;
     private lastChanges: readonly string[] = [];
     private problem: string | undefined;
 
@@ -31,12 +31,12 @@ export class Keeper {
     ) {}
 
     get status(): Status {
-        const { isSettled, lastChanges, problem, wanted, withoutPrimaryKey } = this;
+        const { found, isSettled, lastChanges, problem, wanted } = this;
         return {
             isSettled,
             accounts: wanted.length,
             lastChanges,
-            withoutPrimaryKey,
+            ...found,
             ...(problem === undefined ? {} : { problem }),
         };
     }
@@ -52,11 +52,12 @@ export class Keeper {
     private async once(): Promise<void> {
         const changes: string[] = [];
         try {
-            const tables = await settle(this.address, this.wanted, (line) => {
+            const found = await settle(this.address, this.wanted, (line) => {
                 this.say(line);
                 changes.push(line);
             });
-            this.warn(tables);
+            for (const warning of warnings(found, this.found)) this.say(warning);
+            this.found = found;
             if (!this.isSettled || this.problem !== undefined)
                 this.say(`${this.wanted.length} accounts are as they are wanted`);
             [this.isSettled, this.problem] = [true, undefined];
@@ -66,14 +67,6 @@ export class Keeper {
             this.problem = problem;
         }
         if (changes.length > 0) this.lastChanges = changes;
-    }
-
-    /** Of the same tables once. */
-    private warn(tables: readonly string[]): void {
-        const names = tables.join(", ");
-        if (names !== "" && names !== this.withoutPrimaryKey.join(", "))
-            this.say(`no primary key, so the group refuses their rows: ${names}; give each one`);
-        this.withoutPrimaryKey = tables;
     }
 }
 

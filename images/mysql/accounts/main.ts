@@ -1,10 +1,12 @@
 /**
  * Keeps the accounts of a zone's sites as they are wanted. Environment: `DATABASE_HOST`, `DATABASE_PORT` (of the zone's
  * primary, as its clients find it), `ROOT_PASSWORD_FILE`, `ACCOUNTS_FILE` (`{"accounts":[{"schema","user","password"}]}`),
- * `PORT` (of its HTTP, 8080 by default). Over HTTP, `/` tells what is; with status 503 until the accounts are there.
+ * `PORT` (of its HTTP, 8080 by default). Over HTTP, `/` tells what is; with status 503 until the accounts are there. With
+ * arguments it does something for one site instead, and ends (command.ts).
  */
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
+import { command } from "./command";
 import { Keeper } from "./keeper";
 import { parseAccounts } from "./wanted";
 
@@ -38,12 +40,15 @@ async function main(): Promise<void> {
         port: Number(wanted("DATABASE_PORT")),
         password: readFileSync(wanted("ROOT_PASSWORD_FILE"), "utf8").trimEnd(),
     };
-    const keeper = new Keeper(address, parseAccounts(readFileSync(wanted("ACCOUNTS_FILE"), "utf8")), say);
+    const accounts = parseAccounts(readFileSync(wanted("ACCOUNTS_FILE"), "utf8"));
+    const asked = process.argv.slice(2);
+    if (asked.length > 0) return command(asked, address, accounts, console.log);
+    const keeper = new Keeper(address, accounts, say);
     serve(keeper, Number(process.env.PORT ?? "8080"));
     await keeper.run();
 }
 
 main().catch((error: unknown) => {
-    say(error instanceof Error ? error.message : String(error));
+    console.error(`accounts: ${error instanceof Error ? error.message : String(error)}`);
     process.exit(1);
 });

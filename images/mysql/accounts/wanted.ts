@@ -9,8 +9,8 @@ export interface Account {
     readonly password: string;
 }
 
-const SCHEMA = /^site_[a-z0-9_]{1,58}$/;
-const USER = /^s_[a-z0-9_]{1,30}$/;
+export const SCHEMA = /^site_[a-z0-9_]{1,58}$/;
+export const USER = /^s_[a-z0-9_]{1,30}$/;
 const PASSWORD = /^[\x21-\x7e]{12,128}$/;
 
 /** What is wrong is said without the passwords. */

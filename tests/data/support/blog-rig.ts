@@ -69,18 +69,35 @@ export class BlogRig {
         );
     }
 
-    startGhost(): Promise<void> {
+    /** In place of the one that runs, if any. */
+    async startGhost({ schema, user }: Account = SITE): Promise<void> {
         const env = {
             URL: "https://blog.example.com",
             DATABASE_HOST: HOST,
             DATABASE_PORT: MEMBER.port,
-            DATABASE_USER: SITE.user,
-            DATABASE_NAME: SITE.schema,
-            DATABASE_PASSWORD_FILE: `${FILES}/${SITE.user}`,
+            DATABASE_USER: user,
+            DATABASE_NAME: schema,
+            DATABASE_PASSWORD_FILE: `${FILES}/${user}`,
         };
         const memory = ["--tmpfs=/tmp", "--tmpfs=/run/ghost:mode=0700,uid=1000,gid=1000"];
-        const options = ["--read-only", ...memory, "--volume=content:/var/lib/ghost/content"];
-        return this.start("ghost", GHOST, env, options);
+        const options = ["--read-only", ...memory, `--volume=${schema}:/var/lib/ghost/content`];
+        await this.docker.run(["rm", "--force", "ghost"]);
+        await this.start("ghost", GHOST, env, options);
+    }
+
+    /** Ends Ghost without a warning while it holds the lock of its migrations, and has it started again and again, as a Swarm does. */
+    async killMigratingGhost({ schema, user }: Account): Promise<void> {
+        const isLocked = async () => (await this.sql(user, `SELECT locked FROM ${schema}.migrations_lock`)) === "1";
+        await until("Ghost to migrate", isLocked, DEADLINE);
+        await this.docker.run(["kill", "ghost"]);
+        await this.docker.run(["update", "--restart=always", "ghost"]);
+        await this.startAgain("ghost");
+    }
+
+    /** Asks the keeper's program for one site; gives what it said. */
+    async account(verb: "look" | "purge" | "unlock", { schema, user }: Account): Promise<string> {
+        const program = ["node", "/usr/local/lib/accounts.cjs", verb, schema, user];
+        return (await this.docker.run(["exec", "accounts", ...program])).stdout;
     }
 
     private async start(

@@ -1,5 +1,6 @@
 /** What a blog of a zone stands on: its task, and the database's members. */
 import { setTimeout as delay } from "node:timers/promises";
+import { schemaOf } from "../../../components/data/accounts";
 import { placedGroup, SUPERVISOR_PORT, type PlacedMember } from "../../../components/data/members";
 import { SMALL } from "../../../components/data/mysql-options";
 import { DATABASE_HOST } from "../../../components/data/services";
@@ -69,6 +70,18 @@ export async function onlineSeenBy(place: Place): Promise<number> {
 /** Ends mysqld without a warning; its supervisor lives on. */
 export const killServer = (place: Place): Promise<string> =>
     inContainer(place, `kill -9 $(docker top "$container" -eo pid,comm | awk '$2 == "mysqld" { print $1 }')`);
+
+/** Leaves a blog as a Ghost does that is killed while it changes its schema: its migrations locked, and itself gone. */
+export async function killMigrating(zone: string, id: string): Promise<void> {
+    const sql =
+        `UPDATE ${schemaOf(id)}.migrations_lock SET locked = 1, acquired_at = UTC_TIMESTAMP() - INTERVAL 5 MINUTE ` +
+        "WHERE lock_key = 'km01'";
+    const client = "MYSQL_PWD=$(cat /run/secrets/root-password) exec mysql --host=127.0.0.1 --user=root";
+    const primary = await primaryOf(zone);
+    await inContainer(primary, `docker exec -i "$container" sh -c '${client}' <<'SQL'\n${sql};\nSQL`);
+    const machine = await machineRunning(primary.machine, id);
+    await on(machine, `docker kill $(docker ps --quiet --filter name=^${siteService(id)}\\\\.)`);
+}
 
 /** Publishes one post after the other until it is called off; gives the paths of those that Ghost acknowledged. */
 export class Writer implements AsyncDisposable {

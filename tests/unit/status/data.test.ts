@@ -2,9 +2,12 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { loadProject } from "../../../components/config/project";
 import { dataTroubles, dataScript, parseData, unlike, type Agent, type Member } from "../../../operations/status/data";
 import { renderReport } from "../../../operations/status/render";
 import { assemble } from "../../../operations/status/report";
+import { troubles } from "../../../operations/status/troubles";
+import { FILES_WITH_BLOGS } from "../config/files";
 import { fleet, readings, swarm } from "./fleet";
 
 const member = (number: number, state?: string, role = "SECONDARY"): Member => ({
@@ -27,17 +30,20 @@ const agent = (machine: string, files = 0, changes: Partial<Agent> = {}): Agent 
 
 const MEMBERS = [member(1, "ONLINE"), member(2, "ONLINE", "PRIMARY"), member(3, "ONLINE")];
 const AGENTS = [agent("nyc-m1"), agent("nyc-w1")];
+const LOCK = { schema: "site_sbloga", since: "2026-11-30 02:10:00 UTC", isStale: true };
 
-it("reads members and agents in order of their names, and passes over the rest", () => {
+it("reads members, agents and locks in order of their names, and passes over the rest", () => {
     const lines = [
         'node {"Hostname":"nyc-m1"}',
         `agent ${JSON.stringify({ ...agent("nyc-w1"), device: "ABC" })}`,
         `member ${JSON.stringify(member(2))}`,
         `agent ${JSON.stringify(agent("nyc-m1"))}`,
         `member ${JSON.stringify(member(1, "ONLINE"))}`,
+        `lock ${JSON.stringify({ ...LOCK, seconds: 90 })}`,
     ];
-    expect(parseData(lines.join("\n"))).toEqual({ members: [member(1, "ONLINE"), member(2)], agents: AGENTS });
-    expect(parseData("")).toEqual({ members: [], agents: [] });
+    const members = [member(1, "ONLINE"), member(2)];
+    expect(parseData(lines.join("\n"))).toEqual({ members, agents: AGENTS, locks: [LOCK] });
+    expect(parseData("")).toEqual({ members: [], agents: [], locks: [] });
 });
 
 describe("the script on a machine", () => {
@@ -103,4 +109,25 @@ it("tells how far a machine's folders are", () => {
         /nyc-db1 ONLINE +│ 2 folders alike on 2 machines[^]*nyc-db2 ONLINE, primary/,
     );
     expect(shown({ members: [], agents })).toMatch(/nyc +│ \? +│ s90d2 on nyc-w1 \(12 to come, 3 MB\)/);
+});
+
+it.each([
+    [
+        LOCK,
+        ": npm run unlock-migrations -- nyc sbloga",
+        "since 2026-11-30 02:10:00 UTC, by a Ghost that was killed, and starts no more; type",
+    ],
+    [
+        { schema: "site_sbloga", isStale: false },
+        "a Ghost is at work on its schema, or was a moment ago",
+        "since nobody knows when: ",
+    ],
+])("names the blog whose migrations are locked, and the way out: %j", (lock, end, middle) => {
+    const { project } = loadProject(FILES_WITH_BLOGS);
+    if (project === undefined) throw new Error("the files are wrong");
+    const report = assemble(project, readings({ swarms: { nyc: { value: swarm("nyc", { locks: [lock] }) } } }));
+    const said = troubles(report).filter((text) => text.includes("locked"));
+    expect(said).toEqual([
+        `https://sbloga.example.com/ (sbloga) has its migrations in zone nyc locked ${middle}${end}`,
+    ]);
 });

@@ -51,7 +51,11 @@ it.each<[string, 1 | 3 | undefined, Readonly<Record<string, string>>, string[]]>
 });
 
 it("asks whoever answers for the shared directory of a zone without a database", async () => {
-    expect(await readData(zone(), EXPORTED, fleet({ "nyc-m2": "" }, []))).toEqual({ members: [], agents: [] });
+    expect(await readData(zone(), EXPORTED, fleet({ "nyc-m2": "" }, []))).toEqual({
+        members: [],
+        agents: [],
+        locks: [],
+    });
 });
 
 it("says why nobody knows", async () => {

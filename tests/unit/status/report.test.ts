@@ -12,6 +12,7 @@ it("finds nothing to say of a fleet that is well", () => {
         id: "sb3c6",
         zone: "ams",
         kind: "landing",
+        migrationLocks: {},
         url: "https://example.com/",
         record: { type: "CNAME", content: "ams.example.com", proxied: true },
         balancer: {

@@ -1,9 +1,7 @@
-import { Writable } from "node:stream";
-import { Progress, type ProgressStream } from "../../../../lab/progress";
 import { Drain } from "../../../../operations/drain/drain";
-import type { Survey } from "../../../../operations/drain/survey";
+import type { Survey } from "../../../../operations/zone/survey";
 import type { Agent, Data } from "../../../../operations/status/data";
-import { Timeline } from "../../../../operations/timeline";
+import { quiet } from "../quiet";
 import { FakeSwarm } from "./fake-swarm";
 import { member, node, NODES, service, survey } from "./swarm";
 
@@ -19,15 +17,10 @@ const agent = (name: string, files = 0): Agent => ({
 const WHOLE: Data = {
     members: [1, 2, 3].map((number) => ({ name: `nyc-db${number}`, answer: { state: "ONLINE", role: "SECONDARY" } })),
     agents: NODES.map(({ name }) => agent(name)),
+    locks: [],
 };
 const SYNC = service("sync", [1, 2, 3], { isGlobal: true, wanted: 0 });
 
-const quiet = (): Timeline =>
-    new Timeline(
-        new Progress({
-            stream: new Writable({ write: (_chunk, _encoding, done) => done() }) as unknown as ProgressStream,
-        }),
-    );
 const draining = (swarm: FakeSwarm): Drain => new Drain("nyc-m2", swarm.fleet, quiet(), { lookMs: 1, elsewhereMs: 50 });
 const withSync = (over: Partial<Survey> = {}): Survey => survey({ services: [...survey().services, SYNC], ...over });
 

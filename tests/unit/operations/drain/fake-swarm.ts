@@ -3,35 +3,18 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Fleet } from "../../../../operations/fleet";
-import { SURVEY_SCRIPT, type Node, type Service, type Survey } from "../../../../operations/drain/survey";
+import { SURVEY_SCRIPT, type Node, type Service, type Survey } from "../../../../operations/zone/survey";
 import type { Data } from "../../../../operations/status/data";
 import { FILES_WITH_BLOGS } from "../../config/files";
-
-const urn = (name: string): string => `urn:pulumi:nyc::twinswarm::x::${name}`;
-const machine = (name: string): object[] => [
-    { urn: urn(`${name}-docker`), type: "command:local:Command", inputs: { interpreter: ["ssh", `root@${name}`] } },
-    { urn: urn(`${name}-droplet`), type: "x", outputs: { ipv4AddressPrivate: "10.10.0.2" } },
-];
-const EXPORTED = JSON.stringify({
-    deployment: {
-        resources: [
-            {
-                urn: urn("p"),
-                type: "pulumi:providers:docker",
-                inputs: { host: "ssh://root@nyc-managers", sshOpts: "[]" },
-            },
-            ...["nyc-m1", "nyc-m2", "nyc-m3"].flatMap(machine),
-        ],
-    },
-});
+import { exportedZone, surveyText } from "../applied";
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 export class FakeSwarm implements Disposable {
     readonly log: string[] = [];
     private readonly folder = mkdtempSync(join(tmpdir(), "twinswarm-drain-"));
-    private readonly nodes: Mutable<Node>[];
-    private readonly services: Mutable<Service>[];
+    readonly nodes: Mutable<Node>[];
+    readonly services: Mutable<Service>[];
 
     /**
      * @param data what each look at the data finds, the last one for ever
@@ -60,7 +43,7 @@ export class FakeSwarm implements Disposable {
             backups: "/nowhere",
             account: undefined,
             pulumi: no,
-            exported: () => Promise.resolve(EXPORTED),
+            exported: () => Promise.resolve(exportedZone("nyc")),
             execute: (argv) => Promise.resolve(this.run(argv.at(-1) ?? "")),
             isLocked: () => Promise.resolve(false),
             imagesLock: no,
@@ -79,7 +62,7 @@ export class FakeSwarm implements Disposable {
     private run(script: string): string {
         const [, change = "", id = ""] = /asked node update (.*) (\S+) >/.exec(script) ?? [];
         const [, renewed] = /service update --force .* '(\S+)' >/.exec(script) ?? [];
-        if (script.includes(SURVEY_SCRIPT)) return this.told();
+        if (script.includes(SURVEY_SCRIPT)) return surveyText(this);
         if (change !== "") return this.change(change, id);
         if (renewed !== undefined) return this.renew(renewed);
         if (script.includes("asked node ps")) return this.tasksOf(/\S+$/.exec(script)?.[0] ?? "");
@@ -91,38 +74,6 @@ export class FakeSwarm implements Disposable {
         return [
             ...members.map((one) => `member ${JSON.stringify(one)}`),
             ...agents.map((one) => `agent ${JSON.stringify(one)}`),
-        ].join("\n");
-    }
-
-    private told(): string {
-        return [
-            ...this.nodes
-                .map((one) => ({
-                    ID: one.id,
-                    Spec: {
-                        Labels: { "twinswarm.machine": one.name, "twinswarm.taken": one.taken.join(",") },
-                        Availability: one.availability,
-                        Role: one.isManager ? "manager" : "worker",
-                    },
-                    Description: { Hostname: one.hostname, Resources: { MemoryBytes: one.memory } },
-                    Status: { State: one.isReady ? "ready" : "down" },
-                    ManagerStatus: one.isManager
-                        ? { Reachability: one.isReachable ? "reachable" : "unreachable" }
-                        : null,
-                }))
-                .map((one) => `node ${JSON.stringify(one)}`),
-            ...this.services.map((one) => {
-                const labels = one.members === undefined ? {} : { "twinswarm.copies": `${one.members}` };
-                const mode = one.isGlobal ? { Global: {} } : { Replicated: { Replicas: one.wanted } };
-                const where = one.pinnedTo === undefined ? [] : [`node.labels.twinswarm.machine==${one.pinnedTo}`];
-                return `service ${JSON.stringify([one.name, labels, mode, { Constraints: where }, {}])}`;
-            }),
-            ...this.services.flatMap(({ name, copies }) =>
-                copies.map(
-                    ({ node, isRunning }, i) =>
-                        `task ${JSON.stringify([node, `${name}.${i}`, isRunning ? "Running 1 s ago" : "Starting"])}`,
-                ),
-            ),
         ].join("\n");
     }
 

@@ -1,7 +1,7 @@
 import { loadProject, type Zone } from "../../../../components/config/project";
 import { planDrain, planReturn, type Subject } from "../../../../operations/drain/plan";
 import { renderDrain, renderReturn } from "../../../../operations/drain/render";
-import type { Survey } from "../../../../operations/drain/survey";
+import type { Survey } from "../../../../operations/zone/survey";
 import { refusalText } from "../../../../operations/refusal";
 import { FILES_WITH_BLOGS } from "../../config/files";
 import { member, node, NODES, service, survey } from "./swarm";

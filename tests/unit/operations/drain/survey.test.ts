@@ -1,5 +1,5 @@
 import { missing, type Counting } from "../../../../operations/drain/data";
-import { parseSurvey } from "../../../../operations/drain/survey";
+import { parseSurvey } from "../../../../operations/zone/survey";
 import type { Agent, Data, Member } from "../../../../operations/status/data";
 
 const line = (kind: string, value: unknown): string => `${kind} ${JSON.stringify(value)}`;
@@ -94,6 +94,7 @@ describe("what a zone's data miss", () => {
     const data: Data = {
         members: [member("db1", "ONLINE"), member("db2", "ONLINE")],
         agents: [agent("m1"), agent("m2")],
+        locks: [],
     };
     const counting: Counting = { isMember: () => true, machines: ["m1", "m2"], peers: ["m1", "m2"] };
 

@@ -1,5 +1,5 @@
 /** A zone of three managers, as a survey shows it. */
-import type { Node, Service, Survey } from "../../../../operations/drain/survey";
+import type { Node, Service, Survey } from "../../../../operations/zone/survey";
 
 const GIB = 1024 ** 3;
 
