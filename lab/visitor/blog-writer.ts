@@ -13,8 +13,8 @@ export interface Acknowledged {
     readonly at: number;
 }
 
-const POST_EVERY_MS = 1_000;
-const PICTURE_EVERY_MS = 5_000;
+/** ms from an answer to what is written next */
+const PACE = { post: 1_000, picture: 5_000 };
 /** For what takes a minute or two on an idle machine. */
 const TAKEN_MS = 5 * 60_000;
 
@@ -25,20 +25,20 @@ export class Writer implements AsyncDisposable {
     private readonly writing: Promise<unknown>;
     private refusal = new Error("none was tried");
 
-    constructor(blog: Pick<BlogClient, "publish" | "upload">) {
+    constructor(blog: Pick<BlogClient, "publish" | "upload">, pace: typeof PACE = PACE) {
         this.writing = Promise.all([
-            this.repeat("post", POST_EVERY_MS, (number) => blog.publish(`Post ${number}`, `<p>${number}</p>`)),
-            this.repeat("picture", PICTURE_EVERY_MS, (number) => blog.upload(drawing(number))),
+            this.repeat("post", pace.post, (number) => blog.publish(`Post ${number}`, `<p>${number}</p>`)),
+            this.repeat("picture", pace.picture, (number) => blog.upload(drawing(number))),
         ]);
     }
 
     /** Waits until so many posts were acknowledged after a moment. The error has what the last attempt ran into. */
-    async untilTaken(count: number, since: number): Promise<void> {
+    async untilTaken(count: number, since: number, deadlineMs = TAKEN_MS): Promise<void> {
         const areTaken = (): boolean => {
             if (this.postsSince(since).length >= count) return true;
             throw this.refusal;
         };
-        await until(`${count} posts to be taken`, areTaken, { deadlineMs: TAKEN_MS });
+        await until(`${count} posts to be taken`, areTaken, { deadlineMs });
     }
 
     /** The longest time from a moment until now in which no post was acknowledged, seconds. */

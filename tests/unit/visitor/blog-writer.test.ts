@@ -6,27 +6,25 @@ it.each([
     [[1_000, 2_000, 9_500, 10_000], 7.5],
 ])("finds in %p a longest gap of %p s", (moments, seconds) => expect(longestGap(moments)).toBe(seconds));
 
-describe("Writer", () => {
-    const START = 1_000_000;
-    beforeEach(() => jest.useFakeTimers({ now: START, doNotFake: ["nextTick"] }));
-    afterEach(() => jest.useRealTimers());
+it("writes on after what was refused, and keeps what was acknowledged, with its kind", async () => {
+    const tried = { post: 0, picture: 0 };
+    const take = (kind: keyof typeof tried) => (): Promise<string> => {
+        const number = ++tried[kind];
+        return number === 2 ? Promise.reject(new Error("down")) : Promise.resolve(`/${kind}-${number}/`);
+    };
+    await using writer = new Writer({ publish: take("post"), upload: take("picture") }, { post: 1, picture: 1 });
+    await writer.untilTaken(3, 0);
+    const paths = (kind: string) =>
+        writer.acknowledged.flatMap((one) => (one.kind === kind ? [one.path] : [])).slice(0, 2);
+    expect([paths("post"), paths("picture")]).toEqual([
+        ["/post-1/", "/post-3/"],
+        ["/picture-1/", "/picture-3/"],
+    ]);
+});
 
-    it("goes on after what was refused, and keeps what was acknowledged, with its kind", async () => {
-        let isDown = false;
-        const takes = (path: string) => () => (isDown ? Promise.reject(new Error("down")) : Promise.resolve(path));
-        const writer = new Writer({ publish: takes("/post/"), upload: takes("/picture.svg") });
-        await jest.advanceTimersByTimeAsync(2_500);
-        isDown = true;
-        await jest.advanceTimersByTimeAsync(10_000);
-        isDown = false;
-        await jest.advanceTimersByTimeAsync(3_000);
-        await writer[Symbol.asyncDispose]();
-        const moments = (kind: string) =>
-            writer.acknowledged.filter((one) => one.kind === kind).map(({ at }) => at - START);
-        expect(moments("post")).toEqual([0, 1_000, 2_000, 13_000, 14_000, 15_000]);
-        expect(moments("picture")).toEqual([0, 15_000]);
-        expect(writer.longestGap(START)).toBe(11);
-        expect(writer.longestGap(START + 5_000)).toBe(8);
-        expect(writer.longestGap(START + 14_000)).toBe(1);
-    });
+it("tells what the last attempt ran into when posts are awaited in vain, and the time without them until now", async () => {
+    const refuse = () => Promise.reject(new Error("status 503"));
+    await using writer = new Writer({ publish: refuse, upload: refuse }, { post: 1, picture: 1 });
+    await expect(writer.untilTaken(1, 0, 300)).rejects.toThrow("1 posts to be taken, in vain: status 503");
+    expect(writer.longestGap(Date.now() - 5_000)).toBeGreaterThanOrEqual(5);
 });
