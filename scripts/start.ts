@@ -6,12 +6,12 @@ import { elapsed, Progress } from "../lab/progress";
 import { pageUrl } from "../lab/page/service";
 import { secretFile } from "../lab/secrets";
 import { bringUp } from "../lab/up";
+import { fleetGb } from "../lab/fleet-memory";
+import { fillBlogs, OWNER } from "../lab/visitor/fill-blogs";
 import { gatewayUrl } from "../lab/visitor/gateway/service";
 import { toolTable } from "./lab/tables";
 import { readProject, repository } from "../operations/read-project";
 import { applyFleet } from "./start/apply";
-import { fillBlogs, OWNER } from "./start/blogs";
-import { fleetGb } from "./start/memory";
 import { siteTable, untilSitesAnswer, type SiteView } from "./start/sites";
 
 async function start(): Promise<void> {

@@ -1,5 +1,4 @@
 /** A game day: a fleet, scenarios one after the other, a report. */
-import { readProject } from "../../operations/read-project";
 import { labFleet } from "../../operations/fleet";
 import { startLock, withLock } from "../lock";
 import type { Progress } from "../progress";
@@ -7,8 +6,9 @@ import { readToolchain } from "../toolchain/prepare";
 import { Files } from "./fleet/files";
 import { enterFleet, findFleet, leaveFleet, renewFleet, requireMemory } from "./fleet/life";
 import { repair } from "./fleet/repair";
+import { planParts, type Part } from "./parts";
 import { play } from "./play";
-import { commandOf, isGreen } from "./report-data";
+import { commandOf } from "./report-data";
 import type { GamedayReport, ScenarioReport } from "./report/model";
 import type { Day, Scenario } from "./scenario";
 import { findLacks } from "./scenarios/needs";
@@ -27,51 +27,54 @@ export interface GamedayOptions {
 
 /** Throws what keeps a game day from beginning; what goes wrong in a scenario is told in the report. */
 export async function holdGameday(options: GamedayOptions): Promise<GamedayReport> {
-    const { texts, stays } = await findFleet(options.sites);
+    const { scenarios, named, sites, progress, signal } = options;
+    const { texts, stays, isMadeUp } = await findFleet(sites);
+    const { parts, project } = planParts({ texts, isMadeUp }, scenarios, named);
+    const lacks = parts.flatMap((part) => findLacks(part.project, part.scenarios));
+    if (lacks.length > 0) throw new Error(`not all scenarios can be played with this fleet:\n${lacks.join("\n")}`);
+    await requireMemory(project);
     await using files = await Files.make(texts);
     // The lab's engine merges its copies from there, and so do the scripts that scenarios run.
     process.env.TWINSWARM_STACKS = files.folder;
-    const project = await readProject(files.folder);
-    const lacks = findLacks(project, options.scenarios);
-    if (lacks.length > 0) throw new Error(`not all scenarios can be played with this fleet:\n${lacks.join("\n")}`);
-    await requireMemory(project.sites.length);
     const [zone = "", other = ""] = project.zones.map(({ name }) => name);
-    const day: Day = {
-        fleet: labFleet(files.folder),
-        files,
-        project,
-        zone,
-        other,
-        signal: options.signal,
-        report: () => undefined,
-    };
-    const onWait = (holder: string): void => options.progress.note(`the lab is in use: waiting for ${holder}`);
-    return await withLock(startLock(), { purpose: "npm run gameday", onWait }, () => hold(day, stays, options));
-}
-
-async function hold(day: Day, stays: boolean, options: GamedayOptions): Promise<GamedayReport> {
-    const { scenarios, named, sites, progress, signal } = options;
-    const startedAt = Date.now();
-    const played: ScenarioReport[] = [];
-    try {
-        await enterFleet(day, stays, progress);
-        for (const [index, scenario] of scenarios.entries()) {
-            if (signal.aborted) break;
-            played.push(await show(scenario, day, progress));
-            const isLast = index === scenarios.length - 1;
-            if (!isLast && !signal.aborted) await mend(day, stays, progress);
-        }
-        signal.throwIfAborted();
+    const day: Day = { fleet: labFleet(files.folder), files, project, zone, other, signal, report: () => undefined };
+    const onWait = (holder: string): void => progress.note(`the lab is in use: waiting for ${holder}`);
+    return await withLock(startLock(), { purpose: "npm run gameday", onWait }, async () => {
+        const startedAt = Date.now();
+        const played = await playAll(parts, day, stays, progress);
         return {
             startedAt: new Date(startedAt).toISOString(),
             took: Date.now() - startedAt,
-            passed: isGreen(played, scenarios.length),
+            passed: played.every(({ passed }) => passed),
             command: commandOf({ scenario: named, sites }),
             ...(await describeHost()),
             tools: (await readToolchain()).map(({ tool, version, origin }) => ({ name: tool, version, origin })),
-            fleet: describeFleet(day.project),
+            fleet: describeFleet(project),
             scenarios: played,
         };
+    });
+}
+
+/** Throws where the game day is called off before the last scenario has ended. */
+async function playAll(
+    parts: readonly Part[],
+    day: Day,
+    stays: boolean,
+    progress: Progress,
+): Promise<ScenarioReport[]> {
+    const played: ScenarioReport[] = [];
+    try {
+        for (const { scenarios, change, project } of parts) {
+            await day.files.become(change);
+            const there = { ...day, project };
+            for (const scenario of scenarios) {
+                await (played.length === 0 ? enterFleet : mend)(there, stays, progress);
+                day.signal.throwIfAborted();
+                played.push(await show(scenario, there, progress));
+                day.signal.throwIfAborted();
+            }
+        }
+        return played;
     } finally {
         await leaveFleet(day, stays, progress);
     }

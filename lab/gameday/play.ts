@@ -1,4 +1,5 @@
 /** One scenario, from a steady fleet to its part of the report. */
+import { isFolderSite } from "../../components/config/stateful";
 import { siteUrl } from "../../operations/status/report";
 import type { ScenarioReport } from "./report/model";
 import { assembleScenario } from "./report-data";
@@ -38,10 +39,12 @@ export async function play(scenario: Scenario, day: Day, note: (line: string) =>
     }
 }
 
-/** All sites, those of the zone that bad luck strikes first. */
+/** All sites that have something to show, which nobody knows of a folder; those of the zone that bad luck strikes first. */
 const watched = ({ project: { zones, sites } }: Day): Watched[] =>
     zones.flatMap(({ name: zone }) =>
-        sites.filter((site) => site.zone === zone).map((site) => ({ id: site.id, url: siteUrl(site), zone })),
+        sites
+            .filter((site) => site.zone === zone && !isFolderSite(site))
+            .map((site) => ({ id: site.id, url: siteUrl(site), zone, isBlog: site.kind === "ghost" })),
     );
 
 /** What no figure tells: why requests failed, and how late they were asked. */

@@ -37,10 +37,6 @@ export function assembleScenario({ scenario, startedAt, stage, error }: Played):
     };
 }
 
-/** Green when every scenario that was to be played was, and passed. */
-export const isGreen = (scenarios: readonly Pick<ScenarioReport, "passed">[], wanted: number): boolean =>
-    scenarios.length === wanted && scenarios.every(({ passed }) => passed);
-
 /** The command that repeats a game day. */
 export function commandOf(options: { readonly scenario: readonly string[]; readonly sites?: number }): string {
     const words = [

@@ -9,8 +9,11 @@ export interface Needs {
     readonly zones?: number;
     readonly managers?: number;
     readonly workers?: number;
-    /** A site made of an image. */
+    /** Sites made of an image. */
     readonly staticSites?: number;
+    /** Blogs; such scenarios take sites that go down with their zone, other ones have bars for those that do not. */
+    readonly blogs?: number;
+    readonly databaseMembers?: number;
 }
 
 export interface Scenario {

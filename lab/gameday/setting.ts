@@ -24,8 +24,10 @@ export function describeFleet({ zones, sites, edge }: Project): GamedayReport["f
     const count = ({ name, config }: Project["zones"][number], role: string): number =>
         machineNames(name, config.machines).filter((machine) => machine.role === role).length;
     const { interval, timeout, retries } = edge.monitor;
+    const blogs = sites.filter(({ kind }) => kind === "ghost").length;
     return {
-        sites: sites.length,
+        sites: sites.length - blogs,
+        blogs,
         zones: zones.map((zone) => ({
             name: zone.name,
             managers: count(zone, "manager"),

@@ -63,9 +63,9 @@ export class Stage {
         this.open.push(open);
     }
 
-    /** Expects that no request of a period fails. */
-    expectNoFailures(text: string, period: Period): void {
-        this.expect({ text, unit: "requests", bar: 0, figure: "failures", measure: () => period.failed });
+    /** Expects that no request of a period fails, of those sites. */
+    expectNoFailures(text: string, period: Period, sites?: readonly number[]): void {
+        this.expect({ text, unit: "requests", bar: 0, figure: "failures", measure: () => period.failed(sites) });
     }
 
     /** Expects that a fault was over for every visitor within a time. Call it when it is; what comes later is another story. */
@@ -74,11 +74,11 @@ export class Stage {
         this.expect({ text, unit: "s", bar, figure: "recovery", measure: () => fault.recoverySeconds(sites) });
     }
 
-    /** Waits until visitors are well for a while. */
-    async untilGood(text: string, deadlineSeconds: number): Promise<void> {
+    /** Waits until visitors of those sites are well for a while. */
+    async untilGood(text: string, deadlineSeconds: number, sites?: readonly number[]): Promise<void> {
         this.day.signal.throwIfAborted();
         this.day.report("waiting until every site answers on every request");
-        await this.visitors.untilGood(deadlineSeconds * 1_000);
+        await this.visitors.untilGood(deadlineSeconds * 1_000, sites);
         this.seen(text);
     }
 

@@ -53,25 +53,25 @@ export class Visitors implements AsyncDisposable {
         return this.tally.period(Date.now());
     }
 
-    /** The numbers of sites by which a period is asked, of one zone. */
-    of(zone: string): readonly number[] {
-        return this.sites.flatMap((site, at) => (site.zone === zone ? [at] : []));
+    /** The numbers of sites by which a period is asked: of blogs, or of those that run in every zone. */
+    which(kind: "blogs" | "others"): readonly number[] {
+        return this.sites.flatMap(({ isBlog }, at) => (isBlog === (kind === "blogs") ? [at] : []));
     }
 
-    /** Resolves once every site was answered with 200, soon, on each request for a while from now. */
-    async untilGood(deadlineMs: number): Promise<void> {
+    /** Resolves once each of those sites was answered with 200, soon, on each request for a while from now. */
+    async untilGood(deadlineMs: number, sites?: readonly number[]): Promise<void> {
         const calledAt = Date.now();
-        await until("every site to answer on every request", () => this.isCalm(calledAt), { deadlineMs });
+        await until("every site to answer on every request", () => this.isCalm(calledAt, sites), { deadlineMs });
     }
 
-    private isCalm(calledAt: number): boolean {
+    private isCalm(calledAt: number, sites?: readonly number[]): boolean {
         if (this.failure !== undefined) throw this.failure;
         const now = Date.now();
         // What went well before the call says nothing about what has happened since.
-        const calmSince = Math.max(calledAt, this.tally.lastBadAt);
-        const hanging = this.tally.hangingOf(now);
+        const calmSince = Math.max(calledAt, this.tally.lastBadAt(sites));
+        const hanging = this.tally.hangingOf(now, sites);
         if (hanging > 0) throw new Error(`${hanging} requests hang`);
-        return now - calmSince >= CALM_MS && this.tally.heardOfAll(calmSince);
+        return now - calmSince >= CALM_MS && this.tally.heardOfAll(calmSince, sites);
     }
 
     /** Waits for what was asked up to now, so that nothing goes uncounted; throws where the visitor broke down. */

@@ -4,16 +4,8 @@ import { folderOf, SHARED, SHARED_USER } from "../../components/data/folders";
 import { until } from "../../lab/process";
 import { ask, askAll } from "../../lab/visitor/ask";
 import { gatewayUrl } from "../../lab/visitor/gateway/service";
-import {
-    addStateful,
-    killMigrating,
-    killServer,
-    machineRunning,
-    onlineSeenBy,
-    primaryOf,
-    telling,
-    Writer,
-} from "../e2e/support/blogs";
+import { killServer, machineRunning, onlineSeenBy, primaryOf } from "../../lab/gameday/fleet/database";
+import { addStateful, killMigrating, telling } from "../e2e/support/blogs";
 import { command } from "../e2e/support/command";
 import { HEAL_MS, LONGEST_TEST_MS } from "../e2e/support/deadlines";
 import { edit, machinesOf, on, powerOff, powerOn, project, untilWhole, up, upUnchanged } from "../e2e/support/fleet";
@@ -21,7 +13,8 @@ import { inAnyForm, leakingFiles, passwordsOf, secretsIn, shownOn } from "../e2e
 import { runbook } from "../e2e/support/runbook";
 import { Traffic } from "../e2e/support/traffic";
 import { BlogClient } from "../../lab/visitor/blog-client";
-import { fillBlogs, ownerOf, POST_PATH } from "../../scripts/start/blogs";
+import { Writer } from "../../lab/visitor/blog-writer";
+import { fillBlogs, ownerOf, POST_PATH } from "../../lab/visitor/fill-blogs";
 import { PICTURE } from "../support/blog";
 import { launchBrowser, untilSays } from "../support/browser";
 
@@ -123,13 +116,16 @@ it("keeps the passwords of the database out of states, logs, inspections and pro
 tested(
     "takes posts again when the database's primary was killed, and keeps every one that it acknowledged",
     async () => {
-        const before = await primaryOf(ZONE);
+        const before = await primaryOf(await project(), ZONE);
         await using writer = new Writer(blog);
         await writer.untilTaken(3, 0);
+        const startedAt = Date.now();
         await killServer(before);
         await writer.untilTaken(5, Date.now() + 1_000);
         await writer[Symbol.asyncDispose]();
-        console.info(`${before.member} killed: no post was acknowledged for ${writer.longestGap.toFixed(1)} s`);
+        console.info(
+            `${before.member} killed: no post was acknowledged for ${writer.longestGap(startedAt).toFixed(1)} s`,
+        );
         paths.push(...writer.acknowledged.map(({ path }) => path));
         await untilAllIsThere();
     },
@@ -137,7 +133,7 @@ tested(
 
 tested("leaves a machine that is drained, and is given back to it, with every post", async () => {
     const [first = "", second = ""] = (await machinesOf(ZONE)).map(({ name }) => name);
-    const drained = (await primaryOf(ZONE)).machine;
+    const drained = (await primaryOf(await project(), ZONE)).machine;
     const other = drained === first ? second : first;
     await using traffic = new Traffic({ urls: [`https://${HOST}/`], perSecond: 2 });
     await using writer = new Writer(blog);
@@ -148,14 +144,16 @@ tested("leaves a machine that is drained, and is given back to it, with every po
     expect(
         await on(other, `docker node ps --format '{{.Name}} {{.CurrentState}}' ${drained} | grep Running || true`),
     ).toBe("");
-    expect((await primaryOf(ZONE)).machine).not.toBe(drained);
+    expect((await primaryOf(await project(), ZONE)).machine).not.toBe(drained);
     await writer.untilTaken(3, Date.now());
     await command("drain", drained, "--back");
     traffic.report(`${drained} drained and given back`, startedAt);
     await writer.untilTaken(3, Date.now());
     await writer[Symbol.asyncDispose]();
     await traffic.stop();
-    console.info(`${drained} drained and given back: no post was acknowledged for ${writer.longestGap.toFixed(1)} s`);
+    console.info(
+        `${drained} drained and given back: no post was acknowledged for ${writer.longestGap(startedAt).toFixed(1)} s`,
+    );
     paths.push(...writer.acknowledged.map(({ path }) => path));
     await untilAllIsThere();
     await upUnchanged(ZONE);
@@ -183,6 +181,7 @@ tested("rebuilds two machines of the database in one go, and keeps every post", 
     const rebuilt = [`${ZONE}-m1`, `${ZONE}-m2`];
     const before = await machinesOf(ZONE);
     await using writer = new Writer(blog);
+    const startedAt = Date.now();
     await edit(ZONE, (file) =>
         file.setIn(
             ["config", "twinswarm:zone", "machines", "rebuild"],
@@ -202,7 +201,9 @@ tested("rebuilds two machines of the database in one go, and keeps every post", 
     await up(EDGE_STACK);
     await writer.untilTaken(1, Date.now());
     await writer[Symbol.asyncDispose]();
-    console.info(`${rebuilt.join(" and ")} rebuilt: no post was acknowledged for ${writer.longestGap.toFixed(1)} s`);
+    console.info(
+        `${rebuilt.join(" and ")} rebuilt: no post was acknowledged for ${writer.longestGap(startedAt).toFixed(1)} s`,
+    );
 
     const machines = await machinesOf(ZONE);
     const stayed = machines.filter(({ id }) => before.some((old) => old.id === id)).map(({ name }) => name);

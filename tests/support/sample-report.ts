@@ -46,6 +46,7 @@ export function sampleReport({ sites, failing = false }: SampleOptions): Gameday
         ],
         fleet: {
             sites,
+            blogs: 2,
             zones: [
                 { name: "nyc", managers: 3, workers: 1 },
                 { name: "ams", managers: 3, workers: 1 },
@@ -119,7 +120,7 @@ const within = (
     figure: ScenarioReport["expectations"][number]["figure"],
     text: string,
     [measured, bar]: readonly [number | null, number],
-    unit: "s" | "requests" | "sites" | "changes" = "s",
+    unit: ScenarioReport["expectations"][number]["unit"] = "s",
 ) => ({ text, figure, unit, bar, measured, passed: measured !== null && measured <= bar });
 
 function stories(failing: boolean): Story[] {
@@ -188,7 +189,10 @@ function stories(failing: boolean): Story[] {
                 at(36, "seen", "something comes of it"),
                 at(200, "seen", "all is well again"),
             ],
-            expectations: [within("failures", "requests that failed", [0, 0], "requests")],
+            expectations: [
+                within("failures", "requests that failed", [0, 0], "requests"),
+                within(undefined, "posts that are missing, of 97 that were acknowledged", [0, 0], "posts"),
+            ],
             ...(failing && name === "quorum-loss"
                 ? {
                       error: "no manager of nyc answers (tried 198.18.0.10, 198.18.0.11); see docs/runbooks/quorum-lost.md",
@@ -206,4 +210,7 @@ const QUIET = [
     ["api-outage", "Cloudflare's API is down during a failover"],
     ["quorum-loss", "Two of three managers are gone for good"],
     ["bad-deploy", "A broken image is deployed"],
+    ["machine-loss-ghost", "The machine that runs a blog dies"],
+    ["db-primary-loss", "The database's primary is killed"],
+    ["db-full-outage", "All of a zone's database loses its power"],
 ] as const;

@@ -1,7 +1,8 @@
 /** Which fleet a game day rehearses with. Pure. */
 import { isDeepStrictEqual } from "node:util";
 import { parse } from "yaml";
-import { SITE_GB } from "../../host";
+import type { Project } from "../../../components/config/project";
+import { fleetGb } from "../../fleet-memory";
 import type { Texts } from "../../../operations/read-project";
 import { generateFleet } from "./generate";
 
@@ -24,6 +25,8 @@ export interface Chosen {
     readonly texts: Texts;
     /** Whether the lab stays up, as it was found. */
     readonly stays: boolean;
+    /** Whether the fleet is nobody's, and may get whatever scenarios need. */
+    readonly isMadeUp: boolean;
 }
 
 /** Throws, with what to do instead, where the fleet that runs is not the one that was asked for. */
@@ -31,10 +34,10 @@ export function chooseFleet({ sites, given, running, isLeftover, lab }: Found): 
     if (given !== undefined && sites !== undefined)
         throw new Error("--sites makes up a fleet, but TWINSWARM_STACKS names one; leave one of the two away");
     const texts = given ?? generateFleet(sites ?? SITES);
-    if (running === undefined || isLeftover) return { texts, stays: false };
-    if (given === undefined && sites === undefined) return { texts: running, stays: true };
+    if (running === undefined || isLeftover) return { texts, stays: false, isMadeUp: given === undefined };
+    if (given === undefined && sites === undefined) return { texts: running, stays: true, isMadeUp: false };
     const [wanted, there] = [fleetOf(texts), fleetOf(running)];
-    if (isDeepStrictEqual(wanted, there)) return { texts, stays: true };
+    if (isDeepStrictEqual(wanted, there)) return { texts, stays: true, isMadeUp: false };
     const remedy =
         given === undefined
             ? "leave --sites away to rehearse with what runs"
@@ -56,14 +59,15 @@ const fleetOf = (texts: Texts): unknown =>
         }),
     );
 
-const GB_FLEET = 4.5;
+/** For machines that are made anew beside the old ones, and the visitors. */
+const MORE_GB = 2.1;
 
 /** Why the host's free memory does not do for a fleet of its own; undefined where it does. */
-export function memoryLack(sites: number, freeGb: number): string | undefined {
-    const needed = GB_FLEET + sites * SITE_GB;
+export function memoryLack(project: Project, freeGb: number): string | undefined {
+    const needed = MORE_GB + fleetGb(project);
     if (freeGb >= needed) return undefined;
     return (
-        `a game day with ${sites} sites needs ${needed.toFixed(1)} GB of free memory, but ${freeGb.toFixed(1)} GB are free; ` +
+        `a game day with ${project.sites.length} sites needs ${needed.toFixed(1)} GB of free memory, but ${freeGb.toFixed(1)} GB are free; ` +
         `take fewer sites (--sites 8), or end something large, such as another lab: npm run lab -- down`
     );
 }

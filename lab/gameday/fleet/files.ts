@@ -12,7 +12,7 @@ export class Files implements AsyncDisposable {
 
     private constructor(
         readonly folder: string,
-        private readonly given: Texts,
+        private given: Texts,
     ) {
         this.steady = given;
     }
@@ -40,6 +40,12 @@ export class Files implements AsyncDisposable {
     async adopt(stack: string): Promise<void> {
         const name = stackFile(stack);
         this.steady = { ...this.steady, [name]: await readFile(join(this.folder, name), "utf8") };
+    }
+
+    /** Gives the steady state other texts, for good. */
+    async become(change: (texts: Texts) => Texts): Promise<void> {
+        this.given = this.steady = change(this.steady);
+        await this.restore();
     }
 
     /** Makes the texts that were given the steady state again. */

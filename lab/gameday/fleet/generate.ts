@@ -1,6 +1,8 @@
 /** Stack files of a fleet to rehearse with: as many sites as asked for, in all kinds, spread over both zones. Pure. */
-import { stringify } from "yaml";
+import { parseDocument, stringify } from "yaml";
 import { EDGE_STACK, PROJECT_FILE, stackFile } from "../../../components/config/project";
+import { SMALL } from "../../../components/data/mysql-options";
+import type { Texts } from "../../../operations/read-project";
 
 const DOMAIN = "example.com";
 const ZONES = [
@@ -45,7 +47,7 @@ function sitesOf(zone: string, count: number): Readonly<Record<string, Entry>> {
 }
 
 /** The texts of the project's and all stacks' files, by name. */
-export function generateFleet(sites: number): Readonly<Record<string, string>> {
+export function generateFleet(sites: number): Texts {
     const project = {
         name: "twinswarm",
         description: "The fleet of a game day",
@@ -73,4 +75,19 @@ export function generateFleet(sites: number): Readonly<Record<string, string>> {
         ...Object.fromEntries(ZONES.map((each) => [stackFile(each.name), stringify(zone(each))])),
         [stackFile(EDGE_STACK)]: stringify(edge),
     };
+}
+
+const BLOGS = ["blog", "notes"] as const;
+
+/** The files of such a fleet with a database in each zone, in the first one of three members, and there two blogs as well. */
+export function addBlogs(texts: Texts): Texts {
+    const edited = ZONES.map(({ name }, at): [string, string] => {
+        const file = parseDocument(texts[stackFile(name)] ?? "");
+        const set = (path: readonly string[], value: object): void => file.setIn(path, file.createNode(value));
+        set(["config", "twinswarm:zone", "database"], { members: at === 0 ? 3 : 1, ...SMALL });
+        for (const blog of at === 0 ? BLOGS : [])
+            set(["config", "twinswarm:sites", `s${blog}`], { host: `${blog}.${DOMAIN}`, kind: "ghost", home: name });
+        return [stackFile(name), file.toString()];
+    });
+    return { ...texts, ...Object.fromEntries(edited) };
 }

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { EDGE_STACK } from "../../../components/config/project";
+import { EDGE_STACK, type Project } from "../../../components/config/project";
 import { readTexts } from "../../../operations/read-project";
 import { applyFleet } from "../../../scripts/start/apply";
 import { untilSitesAnswer } from "../../../scripts/start/sites";
@@ -13,6 +13,7 @@ import { namespaceExists } from "../../network/namespaces";
 import { LAB_DIR, PREFIX } from "../../plan";
 import type { Progress } from "../../progress";
 import { bringUp, takeDown } from "../../up";
+import { fillBlogs } from "../../visitor/fill-blogs";
 import type { Day } from "../scenario";
 import { chooseFleet, memoryLack, type Chosen } from "./choose";
 import { repair } from "./repair";
@@ -36,27 +37,24 @@ export async function findFleet(sites: number | undefined): Promise<Chosen> {
 }
 
 /** Throws where a fleet that is yet to be made would not fit into this host. */
-export async function requireMemory(sites: number): Promise<void> {
+export async function requireMemory(project: Project): Promise<void> {
     if (existsSync(LAB_DIR)) return;
     const [, kilobytes] = /^MemAvailable:\s+(\d+) kB$/m.exec(await readFile("/proc/meminfo", "utf8")) ?? [];
-    const lack = memoryLack(sites, Number(kilobytes) / 2 ** 20);
+    const lack = memoryLack(project, Number(kilobytes) / 2 ** 20);
     if (lack !== undefined) throw new Error(lack);
 }
 
 /** Ready when the whole fleet answers. */
 export async function enterFleet(day: Day, stays: boolean, progress: Progress): Promise<void> {
-    const isNew = !stackExists(EDGE_STACK);
-    if (!stays) {
-        await bringUp(progress);
-        await writeFile(marker, `process ${process.pid}\n`);
-    }
-    if (isNew) await makeFleet(day, progress);
-    else await progress.step("bring the fleet to its steady state", (report) => repair({ ...day, report }));
-}
-
-async function makeFleet({ project }: Day, progress: Progress): Promise<void> {
-    await applyFleet(project, progress);
-    await progress.step("visit every site", (report) => untilSitesAnswer(project, report));
+    if (stays) return progress.step("bring the fleet to its steady state", (report) => repair({ ...day, report }));
+    // What a killed game day left may be another fleet, whose records do not go without being asked to.
+    if (existsSync(marker)) await takeDown(progress);
+    await bringUp(progress);
+    await writeFile(marker, `process ${process.pid}\n`);
+    await applyFleet(day.project, progress);
+    await progress.step("visit every site", (report) => untilSitesAnswer(day.project, report));
+    if (day.project.sites.some(({ kind }) => kind === "ghost"))
+        await progress.step("fill the blogs", (report) => fillBlogs(day.project, report));
 }
 
 /** Makes a lab of our own anew, where nothing else helped. */

@@ -1,6 +1,7 @@
 /** The machines of a zone, and what happens to them. */
 import type { Cable, MachineView } from "../../digitalocean/control";
-import { listMachines, switchCable, switchPower } from "../../digitalocean/service";
+import { findMachine, listMachines, switchCable, switchPower } from "../../digitalocean/service";
+import { operatorSsh } from "../../operator/operator";
 
 /** In the order of their names, dead ones too. */
 export async function machinesOf(zone: string): Promise<readonly MachineView[]> {
@@ -13,6 +14,13 @@ export const managersOf = async (zone: string): Promise<readonly MachineView[]> 
     (await machinesOf(zone)).filter(({ name }) => name.startsWith(`${zone}-m`));
 
 export const namesOf = async (zone: string): Promise<string[]> => (await machinesOf(zone)).map(({ name }) => name);
+
+/** For a command that is soon done, on a machine that has other work. */
+const COMMAND_MS = 60_000;
+
+/** What a script says on a machine that is on. */
+export const onMachine = async (name: string, script: string): Promise<string> =>
+    (await operatorSsh((await findMachine(name)).publicAddress, script, { timeoutMs: COMMAND_MS })).stdout.trim();
 
 /** All at once, as when a data centre loses its power. */
 export const power = (names: readonly string[], state: "on" | "off"): Promise<unknown> =>

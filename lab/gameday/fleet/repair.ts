@@ -1,11 +1,13 @@
 /** Brings a fleet back to its steady state, whatever was done to it. */
 import { EDGE_STACK } from "../../../components/config/project";
 import { untilSitesAnswer } from "../../../scripts/start/sites";
+import { fillBlogs } from "../../visitor/fill-blogs";
 import { CABLES } from "../../digitalocean/control";
 import { up } from "../commands";
 import { endApiOutage } from "../faults/cloudflare-api";
 import { rejoin } from "../faults/partition";
 import type { Day } from "../scenario";
+import { untilDatabaseWhole } from "./database";
 import { cables, machinesOf, power } from "./machines";
 import { untilReachable, untilWhole } from "./swarm";
 
@@ -22,7 +24,10 @@ async function endFaults({ fleet, project }: Day): Promise<void> {
     }
 }
 
-/** Ready when the stack files are those of the steady state, all stacks agree with them, and every site answers. */
+/**
+ * Ready when the stack files are those of the steady state, all stacks agree with them, no member of a database is missing, every
+ * site answers, and blogs have an owner.
+ */
 export async function repair(day: Day): Promise<void> {
     const zones = day.project.zones.map(({ name }) => name);
     await endFaults(day);
@@ -32,5 +37,8 @@ export async function repair(day: Day): Promise<void> {
     await Promise.all(zones.map((zone) => up(day, zone)));
     await up(day, EDGE_STACK);
     await Promise.all(zones.map((zone) => untilWhole(day, zone)));
+    for (const { name, config } of day.project.zones)
+        if (config.database !== undefined) await untilDatabaseWhole(day.project, name);
     await untilSitesAnswer(day.project, day.report);
+    await fillBlogs(day.project, day.report);
 }

@@ -50,6 +50,8 @@ const UNIT: Readonly<Record<Exclude<Expectation["unit"], "s">, readonly [string,
     requests: ["request", "requests"],
     sites: ["site", "sites"],
     changes: ["change", "changes"],
+    posts: ["post", "posts"],
+    pictures: ["picture", "pictures"],
 };
 
 /** A figure with its unit; "never" where it did not come to be. */

@@ -20,7 +20,7 @@ const expectation = z.object({
      * was well again, requests that failed. Without one, it stands with its scenario alone.
      */
     figure: z.enum(["detection", "recovery", "failures"]).optional(),
-    unit: z.enum(["s", "requests", "sites", "changes"]),
+    unit: z.enum(["s", "requests", "sites", "changes", "posts", "pictures"]),
     /** The most that passes. */
     bar: z.number(),
     /** Null where it never came to be. */
@@ -81,7 +81,9 @@ export const GAMEDAY_REPORT = z.object({
     host: z.object({ cpus: z.number().int(), memoryGb: z.number(), kernel: z.string(), node: z.string() }),
     tools: z.array(z.object({ name: z.string(), version: z.string(), origin: z.string() })),
     fleet: z.object({
+        /** Without blogs. */
         sites: z.number().int(),
+        blogs: z.number().int(),
         zones: z.array(z.object({ name: z.string(), managers: z.number().int(), workers: z.number().int() })),
         monitor: z.object({ interval: z.number(), timeout: z.number(), retries: z.number() }),
     }),

@@ -15,8 +15,9 @@ type Pair = readonly [name: string, value: Content];
 const pairs = (rows: readonly Pair[]): Markup =>
     markup`<dl class="pairs">${rows.map(([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 
-const fleetRows = ({ fleet: { sites, zones, monitor } }: GamedayReport): Pair[] => [
+const fleetRows = ({ fleet: { sites, blogs, zones, monitor } }: GamedayReport): Pair[] => [
     ["sites", sites],
+    ["blogs", blogs],
     ...zones.map(({ name, managers, workers }): Pair => [
         `zone ${name}`,
         `${plural(managers, "manager")}, ${plural(workers, "worker")}`,

@@ -16,7 +16,8 @@ ${report.scenarios.length === 0 ? markup`<p>No scenario was run.</p>` : scenario
 
 function sentence({ scenarios, fleet, took }: GamedayReport): string {
     const zones = fleet.zones.map(({ name }) => name).join(" and ");
-    const setting = `${plural(fleet.sites, "site")} in the zones ${zones}, rehearsed in ${duration(took)}`;
+    const blogs = fleet.blogs === 0 ? "" : ` and ${plural(fleet.blogs, "blog")}`;
+    const setting = `${plural(fleet.sites, "site")}${blogs} in the zones ${zones}, rehearsed in ${duration(took)}`;
     const missed = scenarios.filter(({ passed }) => !passed).map(({ title }) => title);
     const outcome =
         missed.length === 0

@@ -9,36 +9,41 @@ const WORDS: Readonly<Record<keyof Needs, string>> = {
     managers: "managers",
     workers: "workers",
     staticSites: "sites made of an image",
+    blogs: "blogs",
+    databaseMembers: "members of a database",
 };
 
 /** Whether another release can be deployed by naming another image. */
 export const isOfImage = (site: Site): site is Extract<Site, { kind: "static" }> & { readonly image: string } =>
     site.kind === "static" && site.image !== undefined;
 
+/** Whether it is of sites that go down with their zone; bars of other scenarios are those of sites that run in every zone. */
+export const isOfBlogs = ({ needs }: Pick<Scenario, "needs">): boolean => needs.blogs !== undefined;
+
+/** Those that are of a fleet's kind of sites. */
+export const suitable = (project: Project, scenarios: readonly Scenario[]): readonly Scenario[] =>
+    scenarios.filter((scenario) => isOfBlogs(scenario) === project.sites.some(isStateful));
+
 function offered(project: Project): Readonly<Record<keyof Needs, number>> {
     const [zone] = project.zones;
     const machines = zone === undefined ? [] : machineNames(zone.name, zone.config.machines);
     const count = (role: string): number => machines.filter((one) => one.role === role).length;
+    const sites = project.sites.filter((site) => site.zone === zone?.name);
     return {
         zones: project.zones.length,
         managers: count("manager"),
         workers: count("worker"),
-        staticSites: project.sites.filter((site) => site.zone === zone?.name && isOfImage(site)).length,
+        staticSites: sites.filter(isOfImage).length,
+        blogs: sites.filter(({ kind }) => kind === "ghost").length,
+        databaseMembers: zone?.config.database?.members ?? 0,
     };
 }
 
 /** A line for each need that is not met: which scenario, what it needs, what there is. */
 export function findLacks(project: Project, scenarios: readonly Scenario[]): string[] {
-    const bound = project.sites.filter(isStateful).map(({ id }) => id);
-    // The bars are those of sites that run in both zones; these go down with a zone, by what is promised for them.
-    if (bound.length > 0)
-        return [
-            `a game day needs sites that run in every zone, but ${bound.join(", ")} ${bound.length === 1 ? "is" : "are"} in one ` +
-                "alone; name a folder of stack files without them by TWINSWARM_STACKS, or let it make up a fleet of its own",
-        ];
     const there = offered(project);
     const at = project.zones[0]?.name ?? "no zone";
-    return scenarios.flatMap(({ name, needs }) =>
+    const lacks = scenarios.flatMap(({ name, needs }) =>
         (Object.keys(WORDS) as (keyof Needs)[]).flatMap((key) => {
             const least = needs[key] ?? 0;
             if (there[key] >= least) return [];
@@ -46,4 +51,16 @@ export function findLacks(project: Project, scenarios: readonly Scenario[]): str
             return [`${name} needs ${least} ${WORDS[key]}, but ${where} has ${there[key]}`];
         }),
     );
+    return [...tellBound(project, scenarios), ...lacks];
+}
+
+function tellBound(project: Project, scenarios: readonly Scenario[]): string[] {
+    const bound = project.sites.filter(isStateful).map(({ id }) => id);
+    const names = scenarios.filter((scenario) => !isOfBlogs(scenario)).map(({ name }) => name);
+    if (bound.length === 0 || names.length === 0) return [];
+    return [
+        `${names.join(", ")} ${names.length === 1 ? "needs" : "need"} sites that run in every zone, but ${bound.join(", ")} ` +
+            `${bound.length === 1 ? "is" : "are"} in one alone; leave --scenario away to play what is for such a fleet, ` +
+            "name a folder of stack files without them by TWINSWARM_STACKS, or let a fleet be made up",
+    ];
 }

@@ -2,13 +2,14 @@
 import type { SiteTraffic } from "../report/model";
 import type { Line } from "../watch/lines";
 import { Durations } from "./durations";
-import { Period, type Verdict } from "./period";
+import { isAmong, Period, type Verdict } from "./period";
 import { Rows, type Mark } from "./rows";
 
 export interface Watched {
     readonly id: string;
     readonly url: string;
     readonly zone: string;
+    readonly isBlog: boolean;
 }
 
 const MARK: Readonly<Record<Verdict, Mark>> = { good: ".", slow: "s", failed: "x" };
@@ -19,6 +20,8 @@ interface Counts {
     failed: number;
     slow: number;
     lastAskedAt: number;
+    /** Moment of asking of the last request that failed or was slow. */
+    lastBadAt: number;
     readonly durations: Durations;
 }
 
@@ -33,10 +36,8 @@ export class Tally {
     private readonly rows: Rows;
     private readonly periods: Period[] = [];
     private readonly reasons = new Map<string, number>();
-    /** Moments of asking of what waits too long already, by site and moment. */
-    private readonly hanging = new Map<string, number>();
-    /** Moment of asking of the last request that failed or was slow. */
-    lastBadAt = 0;
+    /** What waits too long already, by site and moment of asking. */
+    private readonly hanging = new Map<string, { readonly site: number; readonly askedAt: number }>();
     /** The most that the visitor's own clock was behind. */
     lateMs = 0;
 
@@ -52,6 +53,7 @@ export class Tally {
             failed: 0,
             slow: 0,
             lastAskedAt: 0,
+            lastBadAt: 0,
             durations: new Durations(),
         }));
     }
@@ -71,8 +73,9 @@ export class Tally {
     }
 
     private hangs(site: number, askedAt: number): void {
-        this.hanging.set(`${site} ${askedAt}`, askedAt);
-        this.lastBadAt = Math.max(this.lastBadAt, askedAt);
+        this.hanging.set(`${site} ${askedAt}`, { site, askedAt });
+        const counts = this.counts[site];
+        if (counts !== undefined) counts.lastBadAt = Math.max(counts.lastBadAt, askedAt);
         this.rows.mark(site, askedAt, MARK.slow);
         for (const period of this.periods) if (period.covers(askedAt)) period.bad(site, askedAt);
     }
@@ -85,7 +88,7 @@ export class Tally {
         counts.asked += 1;
         if (verdict !== "good") {
             counts[verdict] += 1;
-            this.lastBadAt = Math.max(this.lastBadAt, askedAt);
+            counts.lastBadAt = Math.max(counts.lastBadAt, askedAt);
         }
         counts.lastAskedAt = Math.max(counts.lastAskedAt, askedAt);
         counts.durations.add(tookMs);
@@ -99,14 +102,24 @@ export class Tally {
         this.reasons.set(key, (this.reasons.get(key) ?? 0) + 1);
     }
 
-    /** How many requests of before a moment wait too long already. */
-    hangingOf(before: number): number {
-        return [...this.hanging.values()].filter((askedAt) => askedAt < before).length;
+    /** Moment of asking of the last request that failed or was slow, of those sites. */
+    lastBadAt(sites?: readonly number[]): number {
+        return Math.max(0, ...this.countsOf(sites).map((counts) => counts.lastBadAt));
     }
 
-    /** Whether every site was asked for, and answered, since a moment. */
-    heardOfAll(since: number): boolean {
-        return this.counts.every(({ lastAskedAt }) => lastAskedAt >= since);
+    /** How many requests of before a moment wait too long already, of those sites. */
+    hangingOf(before: number, sites?: readonly number[]): number {
+        return [...this.hanging.values()].filter(({ site, askedAt }) => askedAt < before && isAmong(site, sites))
+            .length;
+    }
+
+    /** Whether each of those sites was asked for, and answered, since a moment. */
+    heardOfAll(since: number, sites?: readonly number[]): boolean {
+        return this.countsOf(sites).every(({ lastAskedAt }) => lastAskedAt >= since);
+    }
+
+    private countsOf(sites?: readonly number[]): readonly Counts[] {
+        return this.counts.filter((_, site) => isAmong(site, sites));
     }
 
     /** Why requests failed, the most frequent first: `12 x 522, 3 x no answer`. */

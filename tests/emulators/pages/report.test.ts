@@ -30,7 +30,7 @@ async function open(options: SampleOptions, width = 1280): Promise<Opened> {
 it("asks nobody for anything, and gives the browser nothing to complain of", async () => {
     await using opened = await open({ sites: 60, failing: true });
     expect(await opened.page.title()).toBe("Game day 2026-03-03: failed");
-    expect(await opened.page.locator("svg.plot").count()).toBe(9 * 2);
+    expect(await opened.page.locator("svg.plot").count()).toBe(12 * 2);
     expect(await opened.page.locator("script, link, img, iframe").count()).toBe(0);
     expect(opened.complaints).toEqual([]);
 });

@@ -1,8 +1,5 @@
 import { loadProject } from "../../../components/config/project";
-import { generateFleet } from "../../../lab/gameday/fleet/generate";
-import { findLacks } from "../../../lab/gameday/scenarios/needs";
-import { SCENARIOS } from "../../../lab/gameday/scenarios";
-import { FILES_WITH_BLOGS } from "../config/files";
+import { addBlogs, generateFleet } from "../../../lab/gameday/fleet/generate";
 
 const fleet = (sites: number) => {
     const { project, problems } = loadProject(generateFleet(sites));
@@ -25,14 +22,12 @@ it("has all kinds of sites, some under a host that they share", () => {
     expect(sites.some(({ redirect }) => redirect !== undefined)).toBe(true);
 });
 
-it("refuses a fleet with sites that go down with their zone", () => {
-    const { project } = loadProject(FILES_WITH_BLOGS);
-    if (project === undefined) throw new Error("the files are wrong");
-    expect(findLacks(project, SCENARIOS)).toEqual([
-        expect.stringContaining("a game day needs sites that run in every zone, but sbloga, sblogb are in one alone"),
+it("gives a fleet a database in each zone, and blogs in the first", () => {
+    const { project } = loadProject(addBlogs(generateFleet(8)));
+    expect(project?.zones.map(({ config }) => config.database?.members)).toEqual([3, 1]);
+    const blogs = project?.sites.filter(({ kind }) => kind === "ghost");
+    expect(blogs?.map(({ id, zone, home }) => ({ id, zone, home }))).toEqual([
+        { id: "sblog", zone: "nyc", home: "nyc" },
+        { id: "snotes", zone: "nyc", home: "nyc" },
     ]);
-});
-
-it("can be used for every scenario", () => {
-    expect(findLacks(fleet(8), SCENARIOS)).toEqual([]);
 });

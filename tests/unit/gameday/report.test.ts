@@ -24,13 +24,15 @@ it("is rendered from samples that the model accepts", () => {
 
 it("begins with the verdict, what it rests on, and the scenarios side by side", () => {
     const text = textOf(renderReport(sample()));
-    expect(text).toContain("Game day passed All 9 scenarios met their bars: 4 sites in the zones nyc and ams");
+    expect(text).toContain(
+        "Game day passed All 12 scenarios met their bars: 4 sites and 2 blogs in the zones nyc and ams",
+    );
     expect(text).toMatch(/A zone dies zone-loss 62 s ≤ 65 s 1 min 59 s ≤ 3 min 0 ≤ 0/);
 });
 
 it("names what was missed, and says never where nothing came", () => {
     const text = textOf(renderReport(sampleReport({ sites: 4, failing: true })));
-    expect(text).toContain("Game day failed 3 of 9 scenarios missed a bar (A manager dies, A zone dies, Two of three");
+    expect(text).toContain("Game day failed 3 of 12 scenarios missed a bar (A manager dies, A zone dies, Two of three");
     expect(text).toContain("every site answers on every request again never ≤ 60 s");
     expect(text).toContain("It could not go on: no manager of nyc answers");
 });

@@ -3,9 +3,9 @@ import type { Line } from "../../../lab/gameday/watch/lines";
 
 const START = 1_000_000;
 const sites = [
-    { id: "s1", url: "https://one.example.com/", zone: "nyc" },
-    { id: "s2", url: "https://two.example.com/", zone: "nyc" },
-    { id: "s3", url: "https://three.example.com/", zone: "ams" },
+    { id: "s1", url: "https://one.example.com/", zone: "nyc", isBlog: false },
+    { id: "s2", url: "https://two.example.com/", zone: "nyc", isBlog: true },
+    { id: "s3", url: "https://three.example.com/", zone: "ams", isBlog: false },
 ];
 const tally = () => new Tally({ sites, startedAt: START, slowMs: 3_000 });
 
@@ -42,13 +42,13 @@ it("counts a hanging request as slow from the moment it was asked, before it has
     const fault = seen.period(START);
     seen.take(hanging(1, 2_000));
     expect(fault.recoverySeconds()).toBe(2);
-    expect(seen.lastBadAt).toBe(START + 2_000);
+    expect(seen.lastBadAt()).toBe(START + 2_000);
     expect(seen.hangingOf(START + 2_001)).toBe(1);
     expect(seen.hangingOf(START + 2_000)).toBe(0);
     seen.take(answer(1, 2_000, 10_000, null));
     expect(seen.hangingOf(Infinity)).toBe(0);
     expect(seen.siteTraffic()[1]).toMatchObject({ asked: 1, failed: 1, slow: 0, row: "  x" });
-    expect(fault.failed).toBe(1);
+    expect(fault.failed()).toBe(1);
 });
 
 it("gives a request to the periods in which it was asked, whenever it is answered", () => {
@@ -59,7 +59,7 @@ it("gives a request to the periods in which it was asked, whenever it is answere
     seen.take(answer(0, 500, 20, 500));
     seen.take(answer(0, 6_000, 20, 503));
     seen.take(answer(2, 4_900, 9_000, null));
-    expect([fault.failed, fault.recoverySeconds(), command.failed]).toEqual([1, 3.9, 1]);
+    expect([fault.failed(), fault.recoverySeconds(), command.failed()]).toEqual([1, 3.9, 1]);
     expect([fault.recoverySeconds([0, 1]), fault.recoverySeconds([2])]).toEqual([0, 3.9]);
     expect(command.recoverySeconds()).toBe(1);
 });
@@ -77,6 +77,18 @@ it("has heard of all when each site was asked since a moment", () => {
     expect(seen.heardOfAll(START)).toBe(false);
     seen.take(answer(2, 50, 20));
     expect([seen.heardOfAll(START + 50), seen.heardOfAll(START + 51)]).toEqual([true, false]);
+});
+
+it("looks at some sites alone, such as those that are no blogs", () => {
+    const seen = tally();
+    const fault = seen.period(START);
+    for (const line of [answer(0, 100, 20), answer(1, 200, 20, 500), answer(2, 300, 20), hanging(1, 900)])
+        seen.take(line);
+    const [others, blogs] = [[0, 2], [1]];
+    expect([fault.failed(others), fault.failed(blogs)]).toEqual([0, 1]);
+    expect([seen.lastBadAt(others), seen.lastBadAt(blogs)]).toEqual([0, START + 900]);
+    expect([seen.hangingOf(Infinity, others), seen.hangingOf(Infinity, blogs)]).toEqual([0, 1]);
+    expect([seen.heardOfAll(START + 201, [2]), seen.heardOfAll(START + 201, blogs)]).toEqual([true, false]);
 });
 
 it("tells how late the visitor asked", () => {

@@ -1,9 +1,9 @@
 /** What the lab's blogs have to show: an owner, and a post with a picture, made as a writer makes them. */
 import type { Project, Site } from "../../components/config/project";
 import { siteService } from "../../components/naming";
-import type { Report } from "../../lab/progress";
-import { labSecret } from "../../lab/secrets";
-import { BlogClient, type Owner, type Picture } from "../../lab/visitor/blog-client";
+import type { Report } from "../progress";
+import { labSecret } from "../secrets";
+import { BlogClient, type Owner, type Picture } from "./blog-client";
 
 export const OWNER: Omit<Owner, "password" | "blogTitle"> = { name: "Ann", email: "ann@example.com" };
 
@@ -46,7 +46,7 @@ export async function fillBlogs({ sites }: Project, report: Report): Promise<Sit
             const { host, id, zone } = site;
             throw new Error(
                 `the blog ${host} takes no post: ${error.message}\n` +
-                    `its log, on a manager of ${zone}: docker service logs ${siteService(id)}; then: npm start`,
+                    `its log, on a manager of ${zone}: docker service logs ${siteService(id)}; then repeat what you typed`,
             );
         });
         if (isOurs) filled.push(site);

@@ -1,7 +1,7 @@
 import { generateFleet } from "../../../lab/gameday/fleet/generate";
 import { projectOf, readTexts, repository } from "../../../operations/read-project";
 import { withoutBlogs } from "../../../scripts/test-fleet";
-import { fleetGb } from "../../../scripts/start/memory";
+import { fleetGb } from "../../../lab/fleet-memory";
 
 it("knows what the sample takes, and what it takes without blogs, as npm test has it", async () => {
     const sample = await readTexts(repository);

@@ -1,6 +1,6 @@
 /** What a fleet takes of the host's memory. Pure. */
-import type { Project } from "../../components/config/project";
-import { LAB_GB, SITE_GB } from "../../lab/host";
+import type { Project } from "../components/config/project";
+import { LAB_GB, SITE_GB } from "./host";
 
 /** Sites that a lab's own figure is with. */
 const SITES = 8;

@@ -1,0 +1,29 @@
+import { addBlogs, generateFleet } from "../../../lab/gameday/fleet/generate";
+import { SCENARIOS } from "../../../lab/gameday/scenarios";
+import { findLacks } from "../../../lab/gameday/scenarios/needs";
+import { projectOf, type Texts } from "../../../operations/read-project";
+import { FILES_WITH_BLOGS } from "../config/files";
+
+const named = (...names: readonly string[]) => SCENARIOS.filter(({ name }) => names.includes(name));
+const nyc = (change: (text: string) => string): Texts => {
+    const texts = addBlogs(generateFleet(8));
+    return { ...texts, "Pulumi.nyc.yaml": change(texts["Pulumi.nyc.yaml"] ?? "") };
+};
+
+it("refuses a fleet with sites that go down with their zone for scenarios whose bars are those of others", () => {
+    expect(findLacks(projectOf(FILES_WITH_BLOGS), named("zone-loss", "bad-deploy", "db-primary-loss"))).toEqual([
+        expect.stringMatching(
+            /^bad-deploy, zone-loss need sites that run in every zone, but sbloga, sblogb are in one alone; leave --scenario/,
+        ),
+    ]);
+});
+
+it.each([
+    ["machine-loss-ghost needs 1 blogs, but nyc has 0", projectOf(generateFleet(8))],
+    [
+        "machine-loss-ghost needs 3 members of a database, but nyc has 1",
+        projectOf(nyc((text) => text.replace("members: 3", "members: 1"))),
+    ],
+])("says %s", (line, project) => {
+    expect(findLacks(project, named("machine-loss-ghost"))).toContain(line);
+});
