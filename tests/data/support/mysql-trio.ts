@@ -208,17 +208,24 @@ export class Trio {
                 const [one, ...more] = await this.primaries();
                 if (one === undefined || more.length > 0)
                     throw new Error(`primaries: ${[one, ...more].join(" ") || "none"}`);
-                const sql =
-                    "SELECT COUNT(*) FROM performance_schema.replication_group_members WHERE MEMBER_STATE = 'ONLINE'";
-                const online = await this.sql(one, sql);
-                if (online !== String(NAMES.length))
-                    throw new Error(`${online} members are online, ${one} is the primary`);
+                const online = await this.onlineSeenBy(one);
+                if (online !== NAMES.length) throw new Error(`${online} members are online, ${one} is the primary`);
                 primary = one;
                 return true;
             },
             { deadlineMs: HEAL_MS },
         );
         return primary as Name;
+    }
+
+    /** How many members the others see in their group. */
+    onlineBeside(name: Name): Promise<number> {
+        return this.onlineSeenBy(NAMES.find((one) => one !== name) as Name);
+    }
+
+    private async onlineSeenBy(name: Name): Promise<number> {
+        const sql = "SELECT COUNT(*) FROM performance_schema.replication_group_members WHERE MEMBER_STATE = 'ONLINE'";
+        return Number(await this.sql(name, sql));
     }
 
     /** Waits until a supervisor says, from now on, why it waits. */
