@@ -6,6 +6,9 @@ import type { Machines, SiteConfig } from "./config/schema";
 /** Swarm service of a site, which is also the name under which the ingress finds it. */
 export const siteService = (id: string): string => `site-${id}`;
 
+/** The network of a zone in which its ingress finds sites by their services' names. */
+export const INGRESS_NETWORK = "edge";
+
 /** Host name of a zone's load balancer. */
 export const balancerName = (zone: string, domain: string): string => `${zone}.${domain}`;
 

@@ -1,5 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { INGRESS_NETWORK } from "./naming";
 import { version } from "../package.json";
 import type { Site } from "./config/project";
 import type { ZoneInput } from "./config/read";
@@ -47,7 +48,7 @@ interface BlogsNeed {
  * of its own. /22, as one /24 runs dry at about 100 services.
  */
 const NETWORKS = {
-    edge: { subnet: "10.66.0.0/22", gateway: "10.66.0.1" },
+    [INGRESS_NETWORK]: { subnet: "10.66.0.0/22", gateway: "10.66.0.1" },
     data: { subnet: "10.66.4.0/22", gateway: "10.66.4.1" },
     sync: { subnet: "10.66.8.0/22", gateway: "10.66.8.1" },
 } as const;
@@ -72,7 +73,7 @@ export class Zone extends pulumi.ComponentResource {
         super("twinswarm:index:Zone", name, {}, opts);
         const { project, images, tls, swarm } = args;
         const { sites, domain } = project;
-        const [edge, data] = [this.network("edge", args), this.network("data", args)];
+        const [edge, data] = [this.network(INGRESS_NETWORK, args), this.network("data", args)];
         const common = { images, references: project.images };
         const web = { ...common, network: edge.id };
         const ingress = new Ingress(`${name}-ingress`, { ...web, zone: name, domain, sites, tls }, { parent: this });

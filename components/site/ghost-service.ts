@@ -86,6 +86,8 @@ function ghostService(args: GhostServiceArgs, password: docker.Secret): docker.S
                     DATABASE_NAME: schemaOf(site.id),
                     DATABASE_USER: userOf(site.id, zone),
                     DATABASE_PASSWORD_FILE: PASSWORD_FILE,
+                    // For the image's health check.
+                    SERVICE: siteService(site.id),
                     ...(mail === undefined ? {} : { MAIL_FILE }),
                 },
                 secrets: [

@@ -1,5 +1,6 @@
 /** What a zone's Swarm says of itself, asked the way the program goes: any living manager, host keys pinned. */
 import { z } from "zod";
+import { INGRESS_NETWORK, siteService } from "../../components/naming";
 import { asRoot } from "../../components/ssh";
 import { taggedLines } from "../tagged-lines";
 
@@ -20,6 +21,8 @@ export interface Service {
     readonly name: string;
     readonly running: number;
     readonly wanted: number;
+    /** Sites: copies that the ingress finds by the service's name; a Swarm may forget to say that one is there (moby#37535). */
+    readonly found?: number;
 }
 
 export interface Swarm {
@@ -51,9 +54,13 @@ export function managerCommand(exported: string, script: string): string[] | und
     return ["ssh", ...options, `${username}@${hostname}`, asRoot(username, script)];
 }
 
-/** One line for each node and each service. */
+const FOUND =
+    '{{range $name, $service := .Services}}{{printf "found {\\"Name\\":%q,\\"Tasks\\":%d}\\n" $name (len $service.Tasks)}}{{end}}';
+
+/** One line for each node and each service, and for each that is found by its name in the ingress's network. */
 export const SWARM_SCRIPT =
-    "docker node ls --format 'node {{json .}}' && docker service ls --format 'service {{json .}}'";
+    "docker node ls --format 'node {{json .}}' && docker service ls --format 'service {{json .}}' && " +
+    `{ docker network inspect --verbose --format '${FOUND}' ${INGRESS_NETWORK} || true; }`;
 
 const NODE = z.object({
     Hostname: z.string(),
@@ -62,6 +69,7 @@ const NODE = z.object({
     ManagerStatus: z.string(),
 });
 const SERVICE = z.object({ Name: z.string(), Replicas: z.string() });
+const TASKS = z.object({ Name: z.string(), Tasks: z.number() });
 
 /** Reads the output of {@link SWARM_SCRIPT}. Nodes and services in order of their names. */
 export function parseSwarm(output: string): Swarm {
@@ -76,11 +84,17 @@ export function parseSwarm(output: string): Swarm {
             leader: ManagerStatus === "Leader",
         };
     });
+    const found = new Map(
+        taggedLines(output, "found").map((line) => Object.values(TASKS.parse(line)) as [string, number]),
+    );
+    // A manager that just started knows of nobody yet.
+    const isKnown = (name: string): boolean => found.size > 0 && name.startsWith(siteService(""));
     const services = taggedLines(output, "service").map((line): Service => {
         const { Name, Replicas } = SERVICE.parse(line);
         // "2/2", or "2/2 (max 1 per node)"
         const [running, wanted] = /^(\d+)\/(\d+)/.exec(Replicas)?.slice(1).map(Number) ?? [0, 0];
-        return { name: Name, running: running ?? 0, wanted: wanted ?? 0 };
+        const finding = isKnown(Name) ? { found: found.get(Name) ?? 0 } : {};
+        return { name: Name, running: running ?? 0, wanted: wanted ?? 0, ...finding };
     });
     const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : 1);
     return { nodes: nodes.sort(byName), services: services.sort(byName) };

@@ -40,6 +40,13 @@ function zoneTroubles(status: ZoneStatus): string[] {
         ...services
             .filter(({ running, wanted }) => running < wanted)
             .map(({ name, running, wanted }) => `${name} of zone ${zone} runs ${running} of ${wanted} copies`),
+        ...services
+            .filter(({ running, found = running }) => found < running)
+            .map(
+                ({ name, running, found }) =>
+                    `${name} of zone ${zone} runs ${running} copies, but by its name ${found} are found (moby#37535); ` +
+                    `if that stays, type on a manager: docker service update --force ${name}`,
+            ),
         ...(dataError === undefined ? [] : [`the data of zone ${zone} could not be asked for: ${dataError}`]),
         ...dataTroubles(
             zone,

@@ -143,6 +143,15 @@ it("drops schema and account of a site that was taken from the list, of no other
     await expectAllContent();
 });
 
+it("ends where its service's name leads nobody to it, so that another copy is started", async () => {
+    await rig.startGhost(SITE, { SERVICE: "site-of-nobody" });
+    await rig.untilHealthy("ghost");
+    const hasEnded = async () =>
+        (await rig.inspect("ghost", "{{.State.Status}} {{.State.ExitCode}}")).trim() === "exited 0";
+    await until("the blog to end", hasEnded, HEAL);
+    expect(await rig.log("ghost")).toMatch(/^healthcheck: well, but not to be found as site-of-nobody; ends/m);
+});
+
 it("says what its image wants to be told, and why the broken release does not start", async () => {
     expect(await rig.failing("twinswarm/ghost:6.65.0-next")).toMatch(/URL is not set, but must be https:/);
     expect(await rig.failing("twinswarm/ghost:broken")).toMatch(/this release of Ghost does not start/);

@@ -69,9 +69,10 @@ export class BlogRig {
         );
     }
 
-    /** In place of the one that runs, if any. */
-    async startGhost({ schema, user }: Account = SITE): Promise<void> {
+    /** In place of the one that runs, if any. @param more of its environment */
+    async startGhost({ schema, user }: Account = SITE, more: Readonly<Record<string, string>> = {}): Promise<void> {
         const env = {
+            ...more,
             URL: "https://blog.example.com",
             DATABASE_HOST: HOST,
             DATABASE_PORT: MEMBER.port,

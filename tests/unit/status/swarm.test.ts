@@ -34,7 +34,10 @@ it("reads nodes and services, and passes over what else a login says", () => {
         node("nyc-m2", "Ready", "Unreachable"),
         node("nyc-m1", "Ready", "Leader"),
         service("site-s7f3a", "2/2 (max 1 per node)"),
+        service("site-s92d4", "1/1"),
         service("ingress", "1/3"),
+        'found {"Name":"site-s7f3a","Tasks":2}',
+        'found {"Name":"","Tasks":0}',
         "",
     ];
     expect(parseSwarm(output.join("\n"))).toEqual({
@@ -52,7 +55,8 @@ it("reads nodes and services, and passes over what else a login says", () => {
         ],
         services: [
             { name: "ingress", running: 1, wanted: 3 },
-            { name: "site-s7f3a", running: 2, wanted: 2 },
+            { name: "site-s7f3a", running: 2, wanted: 2, found: 2 },
+            { name: "site-s92d4", running: 1, wanted: 1, found: 0 },
         ],
     });
 });

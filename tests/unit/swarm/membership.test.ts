@@ -42,7 +42,10 @@ case "$*" in
 "node inspect -f {{.Status.Addr}}"*) for id; do :; done; cat "$DIR/$id.address" ;;
 "node inspect -f {{.Status.State}} {{index"*) for id; do :; done; cat "$DIR/$id.seen" ;;
 "node inspect -f {{.Spec.Role}} {{.Status.State}}"*) echo "manager ready" ;;
-"node inspect -f {{.Spec.Role}}{{"*) for id; do :; done; if [ -e "$DIR/$id.votes" ]; then echo manager voter; else echo manager; fi ;;
+"node inspect -f {{.Spec.Role}}{{"*) for id; do :; done; if [ -e "$DIR/$id.votes" ]; then echo "manager voter$(cat "$DIR/$id.votes")"; else echo manager; fi ;;
+"node ps --filter desired-state=running"*)
+    echo "Running 2 hours ago"
+    if [ -e "$DIR/starting" ]; then cat "$DIR/starting"; rm "$DIR/starting"; fi ;;
 "node inspect -f {{index .Spec.Labels"*) for id; do :; done; cat "$DIR/$id.key" ;;
 "node inspect -f {{.Status.State}}"*) echo down ;;
 "node demote"*) if [ ! -e "$DIR/$3.votes" ]; then echo "can't find manager in raft memberlist" >&2; exit 1; fi ;;
@@ -172,6 +175,19 @@ it("leaves while the others choose another leader, each command of theirs given 
     expect([status, stderr]).toEqual([0, ""]);
     for (const command of ["node update --availability drain self", "node demote self", "node rm --force self"])
         expect(log.split("\n").filter((line) => line.endsWith(command))).toHaveLength(2);
+});
+
+it.each([
+    ["the leader, when what starts has started: it would be found by nobody later", " leader", true],
+    ["a manager that leads nobody, at once", "", false],
+])("leaves as %s", (_, leads, waits) => {
+    given({ swarm: "", "198.51.100.1": "", nodes: "self\nother", "self.address": "10.10.0.9", "self.key": "nyc-m1" });
+    given({ "other.address": "10.10.0.2", "self.votes": leads, starting: "Starting 3 seconds ago\n" });
+    const { status, stderr, log } = leaveAs("nyc-m1");
+    expect([status, stderr]).toEqual([0, ""]);
+    const asked = [...log.matchAll(/node ps --filter desired-state=running .* self other$/gm)];
+    expect(asked).toHaveLength(waits ? 2 : 0);
+    expect(log.indexOf("node demote self")).toBeGreaterThan(asked.at(-1)?.index ?? 0);
 });
 
 it("stays where its disk holds the only copy of the database", () => {
