@@ -3,7 +3,7 @@
  * non-zero if anything fails.
  */
 import { execFileSync, spawn } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
@@ -14,6 +14,7 @@ import { withLock } from "../lab/lock";
 import { cacheDir, PREFIX } from "../lab/plan";
 import { run } from "../lab/process";
 import { fillCache } from "../lab/up";
+import { gatewayPort } from "../lab/visitor/gateway/service";
 import { readTexts, repository } from "../operations/read-project";
 import { withoutBlogs } from "./test-fleet";
 import { lastLines, readReport } from "./test-report";
@@ -24,9 +25,12 @@ import { lastLines, readReport } from "./test-report";
  * took the goldens of 1,000 sites from 0.7 GB to the end of the heap when the emulators' tests had gone before.
  */
 const PARTS = ["unit", "emulators", "lab"];
-const FLEET = ["e2e"];
-/** What can go wrong, which takes an hour: with the data in containers, and with the fleet. */
-const BAD_DAYS = { parts: ["data"], fleet: ["rehearsals"] };
+/** What can go wrong, which takes an hour: with the data in containers, and with two fleets, as each waits for most of its time. */
+const BAD_DAYS = {
+    parts: ["data"],
+    first: ["rehearsals", "--shard", "2/2"],
+    second: ["rehearsals", "--shard", "1/2"],
+} as const;
 
 const progress = new Progress();
 
@@ -57,8 +61,9 @@ function show(command: string, args: readonly string[], env: NodeJS.ProcessEnv =
 
 const tool = (name: string, ...args: string[]): Promise<Ended> => show(join("node_modules", ".bin", name), args);
 
-/** Of the parts' tests: it stands beside the fleet's. */
+/** Labs that stand beside the first fleet's: of the parts' tests, and of the second fleet. */
 const PARTS_LAB = `${PREFIX}p`;
+const SECOND_LAB = `${PREFIX}s`;
 
 async function test(all: boolean): Promise<void> {
     const startedAt = performance.now();
@@ -71,9 +76,9 @@ async function test(all: boolean): Promise<void> {
         if (code !== 0) failed.push(`${what}\n${lastLines(output)}`);
         return code === 0;
     };
-    const jest = async (ring: string, env?: NodeJS.ProcessEnv): Promise<void> => {
-        const file = join(folder, `${ring}.json`);
-        const args = ["--runInBand", "--json", `--outputFile=${file}`, "--selectProjects", ring];
+    const jest = async (env: NodeJS.ProcessEnv, ring: string, ...more: readonly string[]): Promise<void> => {
+        const file = join(folder, `${[ring, ...more].join("").replaceAll(/\W/g, "")}.json`);
+        const args = ["--runInBand", "--json", `--outputFile=${file}`, "--selectProjects", ring, ...more];
         const { code, output } = await show(join("node_modules", ".bin", "jest"), args, env);
         // A run that breaks off leaves no report.
         const report = await readFile(file, "utf8").catch(() => undefined);
@@ -81,26 +86,43 @@ async function test(all: boolean): Promise<void> {
             report === undefined ? { passes: 0, failures: [lastLines(output)] } : readReport(report);
         passed += passes;
         broken += failures.length;
-        if (code !== 0) failed.push([`tests: ${ring}`, ...failures].join("\n"));
+        if (code !== 0) failed.push([`tests: ${[ring, ...more].join(" ")}`, ...failures].join("\n"));
     };
     try {
         await progress.step("check the host", (report) => prepareHost(report, { programs: NEEDED_BY_TESTS }));
         await fillCache(progress);
         // What an earlier run left behind would answer in place of what is under test.
         await takeDown();
-        // Side by side, as the fleet mostly waits: for droplets, health checks and monitors.
+        const start = async (env: NodeJS.ProcessEnv): Promise<boolean> =>
+            check("npm start", show("scripts/with-dependencies", ["scripts/start.ts"], env));
+        const first = (async () => {
+            const env = await fleetEnvironment(join(folder, "first"));
+            return { env, isUp: await start(env) };
+        })();
+        // Side by side, as a fleet mostly waits: for droplets, health checks and monitors.
         await Promise.all([
             (async () => {
                 await check("types", tool("tsc", "-p", "."));
                 await check("lint", tool("eslint", "."));
                 await check("format", tool("prettier", "--check", "."));
                 for (const ring of all ? [...PARTS, ...BAD_DAYS.parts] : PARTS)
-                    await jest(ring, { TWINSWARM_LAB: PARTS_LAB });
+                    await jest({ TWINSWARM_LAB: PARTS_LAB }, ring);
             })(),
             (async () => {
-                const env = await fleetEnvironment(folder);
-                if (await check("npm start", show("scripts/with-dependencies", ["scripts/start.ts"], env)))
-                    for (const ring of all ? [...FLEET, ...BAD_DAYS.fleet] : FLEET) await jest(ring, env);
+                const { env, isUp } = await first;
+                if (!isUp) return;
+                await jest(env, "e2e");
+                if (all) await jest(env, ...BAD_DAYS.first);
+            })(),
+            (async () => {
+                // After the first, as both would build the same images.
+                if (!all || !(await first).isUp) return;
+                const env = {
+                    ...(await fleetEnvironment(join(folder, "second"))),
+                    TWINSWARM_LAB: SECOND_LAB,
+                    TWINSWARM_GATEWAY_PORT: String(gatewayPort() + 1),
+                };
+                if (await start(env)) await jest(env, ...BAD_DAYS.second);
             })(),
         ]);
     } finally {
@@ -113,9 +135,9 @@ async function test(all: boolean): Promise<void> {
     process.exitCode = failed.length === 0 && passed > 0 ? 0 : 1;
 }
 
-/** Removes both labs; what a lab is called is known to a process from its start. */
+/** Removes all labs; what a lab is called is known to a process from its start. */
 async function takeDown(): Promise<void> {
-    for (const lab of [PREFIX, PARTS_LAB]) {
+    for (const lab of [PREFIX, PARTS_LAB, SECOND_LAB]) {
         const argv = ["scripts/lab.ts", "down"];
         const { stderr } = await run("scripts/with-dependencies", argv, {
             env: { ...process.env, TWINSWARM_LAB: lab },
@@ -126,6 +148,7 @@ async function takeDown(): Promise<void> {
 
 /** The end-to-end tests edit stack files; they get copies, without blogs until they add one, and are told what differed in the work tree before them. */
 async function fleetEnvironment(folder: string): Promise<NodeJS.ProcessEnv> {
+    await mkdir(folder);
     for (const [name, text] of Object.entries(withoutBlogs(await readTexts(repository))))
         await writeFile(join(folder, name), text);
     const changed = execFileSync("git", ["status", "--porcelain"], { cwd: repository, encoding: "utf8" });
