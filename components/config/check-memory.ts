@@ -5,10 +5,10 @@ import type { Site, Zone } from "./project";
 import type { DatabaseConfig } from "./schema";
 
 /**
- * What a machine needs beside what its services have to themselves, MiB: the system and Docker, Traefik, the shared directory's
- * agent, and web sites, which have nothing to themselves. A droplet also has a little less than its size says.
+ * What a droplet has less than its size says, MiB: that much its kernel keeps. What the system, Traefik, the shared directory's agent and
+ * web sites take is not counted, as a Swarm does not: a fleet that runs must not be refused, on whatever day.
  */
-const ASIDE_MIB = 768;
+const KERNEL_MIB = 256;
 
 /** MiB in the units that sizes are named with. */
 const UNIT = { gb: 1024, mb: 1 } as const;
@@ -34,7 +34,7 @@ export const checkMemory = (zones: readonly Zone[], sites: readonly Site[]): Pro
         const memory = machines.provider === "digitalocean" ? memoryOf(machines.size) : undefined;
         // Without a database there can be no blogs, and something else is told.
         if (machines.provider !== "digitalocean" || memory === undefined || database === undefined) return [];
-        const left = Math.max(0, memory - ASIDE_MIB);
+        const left = Math.max(0, memory - KERNEL_MIB);
         if (left < memberMib(database)) return [tooSmall(zone, machines.size, left, database)];
 
         const blogs = sites.filter(({ kind, zone: home }) => kind === "ghost" && home === zone.name).length;
@@ -61,10 +61,8 @@ const tooSmall = ({ file }: Zone, size: string, left: number, database: Database
     file,
     key: "twinswarm:zone.machines.size",
     seen: show(size),
-    rule:
-        `each of the database's members takes ${memberMib(database)} MiB of a machine, of which ${left} are left beside the ` +
-        `${ASIDE_MIB} that every machine needs`,
-    remedy: "choose a larger size, such as s-2vcpu-4gb, or a smaller bufferPool",
+    rule: `each of the database's members takes ${memberMib(database)} MiB of a machine, but a droplet of that size has ${left}`,
+    remedy: "choose a larger size, or a smaller bufferPool",
 });
 
 const gib = (mib: number): string => `${(mib / 1024).toFixed(1)} GiB`;

@@ -89,7 +89,9 @@ export async function decide(
 
     const living = members.filter((one) => one.name !== self && isLiving(one));
     if (living.length > 0) {
-        if (lack !== undefined) return wait(lack.why);
+        // Two that went at the same moment have left too few behind.
+        const isEnough = living.some(({ answer }) => 2 * (answer?.online ?? 0) > members.length);
+        if (lack?.isFull === true && isEnough) return wait(lack.why);
         const held = living.map(({ answer }) => answer?.held ?? "").join(",");
         if (await isSubset(me.held, held)) return { does: "join" };
         return wait(

@@ -8,35 +8,45 @@ export interface Room {
 }
 
 const DATA = "/var/lib/mysql";
-/** Of the disk's size, and at most so many bytes: no more than half a gigabyte is ever asked to lie idle. */
-const SHARE = 0.05;
-const MOST = 512 * 2 ** 20;
 
-/**
- * Whether so little is left that MySQL would soon wait for room, and with it everybody who writes: a group acknowledges what all
- * of its members have. What was low needs twice as much, as a member that comes back is sent what it has missed.
- */
-export function isLow({ free, size }: Room, wasLow: boolean): boolean {
-    const least = Math.min(size * SHARE, MOST);
-    return free < (wasLow ? 2 * least : least);
+/** A share of the disk's size, and at most so many bytes. */
+interface Least {
+    readonly share: number;
+    readonly most: number;
 }
+/** What somebody should be told of. */
+const LOW: Least = { share: 0.05, most: 512 * 2 ** 20 };
+/**
+ * So little that MySQL is about to wait for room, and with it everybody who writes: a group acknowledges what all of its members
+ * have. No sooner, as what is left of a group of three when one goes outlives no machine.
+ */
+const FULL: Least = { share: 0.01, most: 128 * 2 ** 20 };
 
-/** While too little room is left. */
+const isBelow = ({ free, size }: Room, { share, most }: Least): boolean => free < Math.min(size * share, most);
+
+export const isLow = (room: Room): boolean => isBelow(room, LOW);
+
+/** What was full is so until it is not even low: a member that comes back is sent what it has missed. */
+export const isFull = (room: Room, wasFull: boolean): boolean => isBelow(room, wasFull ? LOW : FULL);
+
+/** While little room is left. */
 export interface Lack {
     /** What is to be done about it. */
     readonly why: string;
-    /** Whether it is this member's turn to go, where one may. */
+    /** Whether this member should be in no group that goes on without it. */
+    readonly isFull: boolean;
+    /** Whether it is its turn to go, where one may. */
     readonly isDue: boolean;
 }
 
 /**
- * Members whose disks are alike, or one, are low at the same moment, and must not all go: after this time, those that come next
+ * Members whose disks are alike, or one, are full at the same moment, and must not all go: after this time, those that come next
  * see that the one before them has gone.
  */
 const TURN_MS = 10_000;
 
 export class Disk {
-    private lowSince: number | undefined;
+    private fullSince: number | undefined;
 
     /** @param member its name, for the message; and its place among all, from 0 */
     constructor(
@@ -47,12 +57,14 @@ export class Disk {
 
     async lack(): Promise<Lack | undefined> {
         const room = await this.roomIn(DATA);
-        if (!isLow(room, this.lowSince !== undefined)) return void (this.lowSince = undefined);
-        this.lowSince ??= this.now();
+        const full = isFull(room, this.fullSince !== undefined);
+        this.fullSince = full ? (this.fullSince ?? this.now()) : undefined;
+        if (!full && !isLow(room)) return undefined;
         const { name, place } = this.member;
         return {
             why: `the disk of ${name} has ${megabytes(room.free)} of its ${megabytes(room.size)} left; make room`,
-            isDue: this.now() - this.lowSince >= place * TURN_MS,
+            isFull: full,
+            isDue: this.fullSince !== undefined && this.now() - this.fullSince >= place * TURN_MS,
         };
     }
 }

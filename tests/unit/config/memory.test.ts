@@ -34,38 +34,38 @@ it.each([
     ["large", undefined],
 ])("knows the memory of %s", (slug, mib) => expect(memoryOf(slug)).toBe(mib));
 
-// By default three machines with 4 GB, and three members of 512 MiB: 9984 - 1536 - 128 MiB are 32 blogs.
+// By default three machines with 4 GB, and three members of 512 MiB: 11520 - 1536 - 128 MiB are 38 blogs.
 it.each<[what: string, edits: readonly Edit[]]>([
-    ["as many blogs as there is room for", [blogs(31)]],
-    ["more of them with a worker", [size("s-2vcpu-4gb", ", workers: 1"), blogs(44)]],
-    ["more of them on a larger size", [size("s-4vcpu-8gb"), blogs(79)]],
-    ["more of them with fewer members", [database("members: 1"), blogs(35)]],
-    ["a member as large as its machine", [size("s-2vcpu-4gb", ", workers: 1"), database("bufferPool: 2944")]],
+    ["as many blogs as there is room for", [blogs(37)]],
+    ["more of them with a worker", [size("s-2vcpu-4gb", ", workers: 1"), blogs(52)]],
+    ["more of them on a larger size", [size("s-4vcpu-8gb"), blogs(85)]],
+    ["more of them with fewer members", [database("members: 1"), blogs(41)]],
+    ["a member as large as its machine", [size("s-2vcpu-4gb", ", workers: 1"), database("bufferPool: 3456")]],
     ["anything on a size that does not tell its memory", [size("c-2"), blogs(100)]],
 ])("takes %s", (_, edits) => expect(linesAfter(...edits)).toEqual([]));
 
 it.each<[what: string, edits: readonly Edit[], line: string]>([
     [
         "a blog too many",
-        [blogs(32)],
-        "twinswarm:zone.machines is 3 × s-2vcpu-4gb, with 9.8 GiB for blogs and the database, but its blogs (33 × 256 MiB) and " +
-            'the database take 9.9 GiB; write "workers: 1", or choose a larger size (machines that are there get it by "rebuild"), ' +
+        [blogs(38)],
+        "twinswarm:zone.machines is 3 × s-2vcpu-4gb, with 11.3 GiB for blogs and the database, but its blogs (39 × 256 MiB) and " +
+            'the database take 11.4 GiB; write "workers: 1", or choose a larger size (machines that are there get it by "rebuild"), ' +
             "or give new blogs to another zone",
     ],
     ["more than twice of what there is", [blogs(70)], 'write "workers: 3", or choose'],
     ["blogs that no number of workers would take", [blogs(1000)], "take 251.9 GiB; choose a larger size"],
     [
         "a cache that leaves no room",
-        [database("bufferPool: 2672"), blogs(3)],
-        "its blogs (4 × 256 MiB) and the database take 10.1 GiB",
+        [database("bufferPool: 3200"), blogs(3)],
+        "its blogs (4 × 256 MiB) and the database take 11.6 GiB",
     ],
     [
         "a member that is larger than its machine",
-        [database("bufferPool: 2972")],
-        'twinswarm:zone.machines.size is "s-2vcpu-4gb", but each of the database\'s members takes 3356 MiB of a machine, of which ' +
-            "3328 are left beside the 768 that every machine needs; choose a larger size, such as s-2vcpu-4gb, or a smaller bufferPool",
+        [database("bufferPool: 3484")],
+        'twinswarm:zone.machines.size is "s-2vcpu-4gb", but each of the database\'s members takes 3868 MiB of a machine, but a ' +
+            "droplet of that size has 3840; choose a larger size, or a smaller bufferPool",
     ],
-    ["a machine that has nothing left", [size("s-1vcpu-512mb-10gb")], "of which 0 are left"],
+    ["a machine that has nothing left", [size("s-1vcpu-512mb-10gb")], "but a droplet of that size has 256"],
 ])("refuses %s", (_, edits, line) => {
     const lines = linesAfter(...edits);
     expect(lines).toHaveLength(1);
@@ -78,7 +78,7 @@ it("counts the blogs of a zone's own file alone, as others have no copy in it", 
 
 function withBlogs(zone: string): Readonly<Record<string, string>> {
     const lines = Array.from(
-        { length: 31 },
+        { length: 37 },
         (_, i) => `        s${zone}${i}: { host: ${zone}${i}.example.com, kind: ghost }\n`,
     );
     const file = `Pulumi.${zone}.yaml`;

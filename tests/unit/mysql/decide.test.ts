@@ -69,7 +69,7 @@ it.each<[string, Answers, [unknown, unknown, unknown]]>([
     }
 });
 
-const LACK = { why: "the disk of db1 has 12 MB left; make room", isDue: true };
+const LACK = { why: "the disk of db1 has 12 MB left; make room", isFull: true, isDue: true };
 it.each<[string, Answers, Decision]>([
     ["goes out of a whole group", [online("a"), online("a"), online("a")], { does: "leave", why: LACK.why }],
     [
@@ -79,6 +79,11 @@ it.each<[string, Answers, Decision]>([
     ],
     ["stays while it is being filled", [joining("a"), online("ab"), online("ab")], { does: "nothing" }],
     ["does not come back", [offline("a"), online("ab"), online("ab")], { does: "wait", why: LACK.why }],
+    [
+        "comes back where another one went at the same moment, and one alone is left",
+        [offline("a"), offline("a"), alone("a")],
+        { does: "join" },
+    ],
     ["says it where its mysqld cannot start", [silent, online("ab"), online("ab")], { does: "wait", why: LACK.why }],
     [
         "begins a group all the same, as others wait for it",
@@ -92,6 +97,11 @@ it.each<[string, Answers, Decision]>([
 it("without room on its disk, stays while it is the turn of another", async () => {
     const members = membersOf([online("a"), online("a"), online("a")]);
     expect(await decide("db1", members, isSubset, { ...LACK, isDue: false })).toEqual({ does: "nothing" });
+});
+
+it("with little room on its disk, comes back after a restart", async () => {
+    const members = membersOf([offline("a"), online("ab"), online("ab")]);
+    expect(await decide("db1", members, isSubset, { ...LACK, isFull: false })).toEqual({ does: "join" });
 });
 
 it("without room on its disk, the only member stays", async () => {

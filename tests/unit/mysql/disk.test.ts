@@ -1,16 +1,20 @@
-import { Disk, isLow } from "../../../images/mysql/supervisor/disk";
+import { Disk, isFull, isLow } from "../../../images/mysql/supervisor/disk";
 
 const [MB, GB] = [2 ** 20, 2 ** 30];
 
-it.each<[what: string, free: number, size: number, wasLow: boolean, low: boolean]>([
-    ["a small disk with a twentieth", 51 * MB, 1000 * MB, false, false],
-    ["a small disk with less", 49 * MB, 1000 * MB, false, true],
-    ["a small disk that was full, and has no more than that again", 99 * MB, 1000 * MB, true, true],
-    ["a small disk that was full, and has twice as much", 101 * MB, 1000 * MB, true, false],
-    ["a large disk with half a gigabyte", 513 * MB, 80 * GB, false, false],
-    ["a large disk with less", 511 * MB, 80 * GB, false, true],
-    ["a full one", 0, 80 * GB, false, true],
-])("judges %s", (_, free, size, wasLow, low) => expect(isLow({ free, size }, wasLow)).toBe(low));
+it.each<[what: string, free: number, size: number, low: boolean, full: boolean, stillFull: boolean]>([
+    ["a small disk with a twentieth", 51 * MB, 1000 * MB, false, false, false],
+    ["a small disk with less", 49 * MB, 1000 * MB, true, false, true],
+    ["a small disk with a hundredth", 11 * MB, 1000 * MB, true, false, true],
+    ["a small disk with less than that", 9 * MB, 1000 * MB, true, true, true],
+    ["a large disk with half a gigabyte", 513 * MB, 80 * GB, false, false, false],
+    ["a large disk with less", 511 * MB, 80 * GB, true, false, true],
+    ["a large disk with next to nothing", 127 * MB, 80 * GB, true, true, true],
+    ["a full one", 0, 80 * GB, true, true, true],
+])("judges %s", (_, free, size, low, full, stillFull) => {
+    const room = { free, size };
+    expect([isLow(room), isFull(room, false), isFull(room, true)]).toEqual([low, full, stillFull]);
+});
 
 it("says what is left, and lets members go one after the other", async () => {
     let [now, free] = [0, 500 * MB];
@@ -25,11 +29,14 @@ it("says what is left, and lets members go one after the other", async () => {
     const look = () => Promise.all(disks.map((disk) => disk.lack()));
     const due = async () => (await look()).map((lack) => lack?.isDue);
     expect(await look()).toEqual([undefined, undefined, undefined]);
-    free = 12 * MB;
-    expect((await look())[1]).toEqual({
-        why: "the disk of db2 has 12 MB of its 1048 MB left; make room",
+    free = 20 * MB;
+    expect((await look())[0]).toEqual({
+        why: "the disk of db1 has 20 MB of its 1048 MB left; make room",
+        isFull: false,
         isDue: false,
     });
+    free = 5 * MB;
+    expect((await look())[1]).toMatchObject({ isFull: true, isDue: false });
     expect(await due()).toEqual([true, false, false]);
     now = 10_000;
     expect(await due()).toEqual([true, true, false]);
@@ -37,6 +44,8 @@ it("says what is left, and lets members go one after the other", async () => {
     expect(await due()).toEqual([true, true, true]);
     free = 500 * MB;
     expect(await due()).toEqual([undefined, undefined, undefined]);
-    free = 12 * MB;
+    free = 5 * MB;
     expect(await due()).toEqual([true, false, false]);
+    free = 20 * MB;
+    expect((await look())[2]).toMatchObject({ isFull: true });
 });
