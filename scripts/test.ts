@@ -61,6 +61,9 @@ function show(command: string, args: readonly string[], env: NodeJS.ProcessEnv =
 
 const tool = (name: string, ...args: string[]): Promise<Ended> => show(join("node_modules", ".bin", name), args);
 
+/** Memory that two fleets take, one of them with a database, and what stands beside them. GB. */
+const ALL_GB = 8;
+
 /** Labs that stand beside the first fleet's: of the parts' tests, and of the second fleet. */
 const PARTS_LAB = `${PREFIX}p`;
 const SECOND_LAB = `${PREFIX}s`;
@@ -89,15 +92,16 @@ async function test(all: boolean): Promise<void> {
         if (code !== 0) failed.push([`tests: ${[ring, ...more].join(" ")}`, ...failures].join("\n"));
     };
     try {
-        await progress.step("check the host", (report) => prepareHost(report, { programs: NEEDED_BY_TESTS }));
+        const needed = { programs: NEEDED_BY_TESTS, memoryGb: all ? ALL_GB : undefined };
+        await progress.step("check the host", (report) => prepareHost(report, needed));
         await fillCache(progress);
         // What an earlier run left behind would answer in place of what is under test.
         await takeDown();
-        const start = async (env: NodeJS.ProcessEnv): Promise<boolean> =>
-            check("npm start", show("scripts/with-dependencies", ["scripts/start.ts"], env));
+        const start = async (which: string, env: NodeJS.ProcessEnv): Promise<boolean> =>
+            check(`npm start of the ${which} fleet`, show("scripts/with-dependencies", ["scripts/start.ts"], env));
         const first = (async () => {
             const env = await fleetEnvironment(join(folder, "first"));
-            return { env, isUp: await start(env) };
+            return { env, isUp: await start("first", env) };
         })();
         // Side by side, as a fleet mostly waits: for droplets, health checks and monitors.
         await Promise.all([
@@ -122,7 +126,7 @@ async function test(all: boolean): Promise<void> {
                     TWINSWARM_LAB: SECOND_LAB,
                     TWINSWARM_GATEWAY_PORT: String(gatewayPort() + 1),
                 };
-                if (await start(env)) await jest(env, ...BAD_DAYS.second);
+                if (await start("second", env)) await jest(env, ...BAD_DAYS.second);
             })(),
         ]);
     } finally {

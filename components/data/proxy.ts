@@ -50,8 +50,9 @@ export function proxyConfig({ members, port, resolver }: Proxy): string {
         `    bind :${port}`,
         "    option httpchk GET /primary",
         "    http-check expect status 200",
-        // Whoever is no primary any more says so to the second question as well, which comes soon after the first.
-        `    default-server inter 500ms fastinter 200ms downinter 500ms fall 2 rise 1 on-marked-down shutdown-sessions${byName}`,
+        // Whoever is no primary any more says so to the second question as well, which comes soon after the first. `inter` is also how
+        // long a question may take to get through: a network that stalls for less must not end all sessions.
+        `    default-server inter 1s fastinter 200ms downinter 500ms fall 2 rise 1 on-marked-down shutdown-sessions${byName}`,
         ...members.map(
             ({ name, host, port: at, supervisorPort }) =>
                 `    server ${name} ${host}:${at} check port ${supervisorPort}`,

@@ -73,6 +73,11 @@ function planAccount({ accounts }: Present, { user, schema, password }: Account)
     };
     // Without IF NOT EXISTS, which would leave one that somebody else makes now with another password.
     if (found === undefined) return [identify("CREATE USER", "made"), grant];
+    const forget: Step = {
+        sql: "ALTER USER ?@? DISCARD OLD PASSWORD",
+        values: name,
+        says: `${user}: knows no password from before`,
+    };
     const revoke: Step = {
         sql: "REVOKE ALL PRIVILEGES, GRANT OPTION FROM ?@?",
         values: name,
@@ -85,7 +90,8 @@ function planAccount({ accounts }: Present, { user, schema, password }: Account)
         // While it is still locked.
         ...(hasMore ? [revoke] : []),
         ...(hasMore || lacksSome ? [grant] : []),
-        ...(found.isLocked ? [identify("ALTER USER", "unlocked")] : []),
+        // The one from before may have been read since: nobody needs it.
+        ...(found.isLocked ? [identify("ALTER USER", "unlocked"), forget] : []),
         // Its blog has the old one until it is updated in its turn, so that goes on to work, until there is a third.
         ...(!found.isLocked && !found.knowsPassword
             ? [identify("ALTER USER", "has another password", " RETAIN CURRENT PASSWORD")]

@@ -17,12 +17,14 @@ const WORDS: Readonly<Record<keyof Needs, string>> = {
 export const isOfImage = (site: Site): site is Extract<Site, { kind: "static" }> & { readonly image: string } =>
     site.kind === "static" && site.image !== undefined;
 
+const isBlog = ({ kind }: Site): boolean => kind === "ghost";
+
 /** Whether it is of sites that go down with their zone; bars of other scenarios are those of sites that run in every zone. */
 export const isOfBlogs = ({ needs }: Pick<Scenario, "needs">): boolean => needs.blogs !== undefined;
 
 /** Those that are of a fleet's kind of sites. */
 export const suitable = (project: Project, scenarios: readonly Scenario[]): readonly Scenario[] =>
-    scenarios.filter((scenario) => isOfBlogs(scenario) === project.sites.some(isStateful));
+    scenarios.filter((scenario) => isOfBlogs(scenario) === project.sites.some(isBlog));
 
 function offered(project: Project): Readonly<Record<keyof Needs, number>> {
     const [zone] = project.zones;
@@ -34,7 +36,7 @@ function offered(project: Project): Readonly<Record<keyof Needs, number>> {
         managers: count("manager"),
         workers: count("worker"),
         staticSites: sites.filter(isOfImage).length,
-        blogs: sites.filter(({ kind }) => kind === "ghost").length,
+        blogs: sites.filter(isBlog).length,
         databaseMembers: zone?.config.database?.members ?? 0,
     };
 }
@@ -56,11 +58,12 @@ export function findLacks(project: Project, scenarios: readonly Scenario[]): str
 
 function tellBound(project: Project, scenarios: readonly Scenario[]): string[] {
     const bound = project.sites.filter(isStateful).map(({ id }) => id);
+    const others = project.sites.some(isBlog) ? "leave --scenario away to play what is for such a fleet, " : "";
     const names = scenarios.filter((scenario) => !isOfBlogs(scenario)).map(({ name }) => name);
     if (bound.length === 0 || names.length === 0) return [];
     return [
         `${names.join(", ")} ${names.length === 1 ? "needs" : "need"} sites that run in every zone, but ${bound.join(", ")} ` +
-            `${bound.length === 1 ? "is" : "are"} in one alone; leave --scenario away to play what is for such a fleet, ` +
+            `${bound.length === 1 ? "is" : "are"} in one alone; ${others}` +
             "name a folder of stack files without them by TWINSWARM_STACKS, or let a fleet be made up",
     ];
 }

@@ -27,7 +27,7 @@ listen primary
     bind :3306
     option httpchk GET /primary
     http-check expect status 200
-    default-server inter 500ms fastinter 200ms downinter 500ms fall 2 rise 1 on-marked-down shutdown-sessions resolvers zone init-addr none
+    default-server inter 1s fastinter 200ms downinter 500ms fall 2 rise 1 on-marked-down shutdown-sessions resolvers zone init-addr none
     server db1 nyc-db1:3306 check port 8080
     server db2 nyc-db2:3306 check port 8080
 listen alive

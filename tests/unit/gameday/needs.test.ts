@@ -1,6 +1,6 @@
 import { addBlogs, generateFleet } from "../../../lab/gameday/fleet/generate";
 import { SCENARIOS } from "../../../lab/gameday/scenarios";
-import { findLacks } from "../../../lab/gameday/scenarios/needs";
+import { findLacks, suitable } from "../../../lab/gameday/scenarios/needs";
 import { projectOf, type Texts } from "../../../operations/read-project";
 import { FILES_WITH_BLOGS } from "../config/files";
 
@@ -16,6 +16,16 @@ it("refuses a fleet with sites that go down with their zone for scenarios whose 
             /^bad-deploy, zone-loss need sites that run in every zone, but sbloga, sblogb are in one alone; leave --scenario/,
         ),
     ]);
+});
+
+it("plays what is for fleets without blogs where a site is out of a folder, and says that it cannot", () => {
+    const all = projectOf(
+        nyc((text) => `${text}    sfile: { host: files.example.com, kind: static, folder: true, home: nyc }\n`),
+    );
+    const project = { ...all, sites: all.sites.filter(({ kind }) => kind !== "ghost") };
+    const suited = suitable(project, SCENARIOS);
+    expect(suited.map(({ name }) => name)).toContain("zone-loss");
+    expect(findLacks(project, suited).join("\n")).toMatch(/is in one alone; name a folder of stack files without/);
 });
 
 it.each([

@@ -57,7 +57,7 @@ it.each<[string, Present, readonly Account[], readonly string[]]>([
         "a site that is back",
         having([present("a", { isLocked: true, knowsPassword: false })], SCHEMA),
         [account("a")],
-        [`ALTER ${IDENTIFIED}`],
+        [`ALTER ${IDENTIFIED}`, "ALTER USER 's_a_nyc'@'%' DISCARD OLD PASSWORD"],
     ],
     ["a site that is gone", having([present("a")], SCHEMA), [], ["ALTER USER 's_a_nyc'@'%' ACCOUNT LOCK"]],
     ["a site that was gone before", having([present("a", { isLocked: true })], SCHEMA), [], []],

@@ -131,3 +131,14 @@ it.each([
         `https://sbloga.example.com/ (sbloga) has its migrations in zone nyc locked ${middle}${end}`,
     ]);
 });
+
+it("tells of no lock that a blog has got past since", () => {
+    const { project } = loadProject(FILES_WITH_BLOGS);
+    if (project === undefined) throw new Error("the files are wrong");
+    const services = [{ name: "site-sbloga", running: 1, wanted: 1 }];
+    const report = assemble(
+        project,
+        readings({ swarms: { nyc: { value: swarm("nyc", { services, locks: [LOCK] }) } } }),
+    );
+    expect(troubles(report).filter((text) => text.includes("locked"))).toEqual([]);
+});

@@ -2,18 +2,21 @@
 # that lost its vote when a Swarm of one was made of the others cannot be demoted.
 set -eu
 # What starts while another manager becomes the leader is found by nobody under its service's name, however well it gets
-# (moby#37535): it is waited for, but not longer than the slowest of what starts well.
-settled() {
-    nodes=$(asked node ls -q)
+# (moby#37535): it is waited for, but not longer than what starts well takes.
+starting() {
+    nodes=$(asked node ls -q) || return 1
     # Word splitting is meant.
-    ! asked node ps --filter desired-state=running --format '{{.CurrentState}}' $nodes |
-        grep -Eq '^(Assigned|Accepted|Preparing|Ready|Starting)'
+    states=$(asked node ps --filter desired-state=running --format '{{.CurrentState}} {{.Name}}' $nodes) || return 1
+    printf '%s\n' "$states" | sed -nE '/^(Assigned|Accepted|Preparing|Ready|Starting) /s/.* //p'
 }
 case $(asked node inspect -f '{{.Spec.Role}}{{with .ManagerStatus}} voter{{if .Leader}} leader{{end}}{{end}}' "$id") in
 "manager voter leader")
-    tries=0
-    until settled || [ "$tries" -ge 180 ]; do
-        tries=$((tries + 1))
+    patience=$(($(date +%s) + 180))
+    while names=$(starting) && [ -n "$names" ]; do
+        if [ "$(date +%s)" -ge "$patience" ]; then
+            echo "$MACHINE: goes although this still starts, and may be found by nobody then (docker service update --force NAME):" $names >&2
+            break
+        fi
         sleep 1
     done
     asked node demote "$id" >/dev/null
