@@ -1,6 +1,5 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { INGRESS_NETWORK } from "./naming";
 import { version } from "../package.json";
 import type { Site } from "./config/project";
 import type { ZoneInput } from "./config/read";
@@ -9,6 +8,7 @@ import { isFolderSite, isStateful } from "./config/stateful";
 import type { GhostSite } from "./data/accounts";
 import { SharedDirectory } from "./data/shared-directory";
 import { Ingress } from "./ingress/ingress";
+import { INGRESS_NETWORK } from "./naming";
 import { GhostService } from "./site/ghost-service";
 import { swarmSecret } from "./service-parts";
 import { SiteService } from "./site/site-service";

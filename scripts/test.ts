@@ -147,7 +147,7 @@ const onWait = (holder: string): void => console.log(`the tests' lab is in use: 
 
 new Command("test")
     .description("run the tests, the lab end to end included; exit code 1 when one fails")
-    .option("--most", "rehearse bad days as well, but for the longest: what CI has the time for", false)
+    .option("--most", "rehearse bad days as well, but for three that take long: what CI has the time for", false)
     .option("--all", "rehearse every bad day", false)
     .action(({ most, all }: { readonly most: boolean; readonly all: boolean }) =>
         withLock(lock, { purpose: "npm test", onWait }, () => test(all ? "all" : most ? "most" : "none")),

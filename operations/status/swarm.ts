@@ -85,7 +85,9 @@ export function parseSwarm(output: string): Swarm {
         };
     });
     const found = new Map(
-        taggedLines(output, "found").map((line) => Object.values(TASKS.parse(line)) as [string, number]),
+        taggedLines(output, "found")
+            .map((line) => TASKS.parse(line))
+            .map(({ Name, Tasks }) => [Name, Tasks] as const),
     );
     // A manager that just started knows of nobody yet.
     const isKnown = (name: string): boolean => found.size > 0 && name.startsWith(siteService(""));

@@ -99,7 +99,7 @@ it("names records that lead elsewhere or are missing, copies that lack, and what
         { name: "site-sb3c6", running: 1, wanted: 2 },
         { name: "site-s7f3a", running: 2, wanted: 2, found: 2 },
     ];
-    const lost = { name: "site-s81c0", running: 2, wanted: 2, found: 1 };
+    const lost = { name: "site-s92d4", running: 2, wanted: 2, found: 1 };
     const found = troubles(
         report({
             cloudflare: {
@@ -119,10 +119,11 @@ it("names records that lead elsewhere or are missing, copies that lack, and what
     expect(apps).toBeDefined();
     expect(found).toEqual([
         "site-sb3c6 of zone ams runs 1 of 2 copies",
-        "site-s81c0 of zone ams runs 2 copies, but by its name 1 are found (moby#37535); " +
-            "if that stays, type on a manager: docker service update --force site-s81c0",
+        "site-s92d4 of zone ams runs 2 copies, but by its name 1 are found (moby#37535); " +
+            "if that stays, type on a manager: docker service update --force site-s92d4",
         "https://apps.example.com/green/ has no record at Cloudflare",
         "https://apps.example.com/green/ did not answer a visitor: connect ETIMEDOUT",
+        "https://hello.example.com/ (s81c0) has no service in zone ams",
         "https://hello.example.com/ has a record to ams.example.com, but its zone's balancer is nyc.example.com",
         "https://example.com/ answered a visitor with 522",
     ]);
