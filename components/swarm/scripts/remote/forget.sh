@@ -9,20 +9,18 @@ starting() {
     states=$(asked node ps --filter desired-state=running --format '{{.CurrentState}} {{.Name}}' $nodes) || return 1
     printf '%s\n' "$states" | sed -nE '/^(Assigned|Accepted|Preparing|Ready|Starting) /s/.* //p'
 }
-case $(asked node inspect -f '{{.Spec.Role}}{{with .ManagerStatus}} voter{{if .Leader}} leader{{end}}{{end}}' "$id") in
-"manager voter leader")
+role=$(asked node inspect -f '{{.Spec.Role}}{{with .ManagerStatus}} voter{{if .Leader}} leader{{end}}{{end}}' "$id") || true
+if [ "$role" = "manager voter leader" ]; then
     patience=$(($(date +%s) + 180))
     while names=$(starting) && [ -n "$names" ]; do
         if [ "$(date +%s)" -ge "$patience" ]; then
-            echo "$MACHINE: goes although this still starts, and may be found by nobody then (docker service update --force NAME):" $names >&2
+            echo "node $id goes although this still starts, and may be found by nobody then (docker service update --force NAME):" $names >&2
             break
         fi
         sleep 1
     done
-    asked node demote "$id" >/dev/null
-    ;;
-"manager voter") asked node demote "$id" >/dev/null ;;
-esac
+fi
+case $role in "manager voter"*) asked node demote "$id" >/dev/null ;; esac
 if ! asked node rm --force "$id" >/dev/null; then
     left=$(asked node ls -q)
     case $left in *"$id"*) exit 1 ;; esac
