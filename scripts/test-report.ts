@@ -26,6 +26,17 @@ export const lastLines = (text: string): string =>
 const firstLines = (text: string): string =>
     stripVTControlCharacters(text).trim().split("\n").slice(0, LINES).join("\n");
 
+const SHORT = 300;
+
+/** A failure in a line: what failed, and the first words on it. */
+export const inShort = (failure: string): string =>
+    failure
+        .split("\n")
+        .filter((line) => line.trim() !== "")
+        .slice(0, 4)
+        .join(" | ")
+        .slice(0, SHORT);
+
 /** Of a ring's report: how many tests passed, and a text for each that failed and for each file that failed without one. */
 export function readReport(json: string): { readonly passes: number; readonly failures: readonly string[] } {
     const { numPassedTests, testResults } = JSON.parse(json) as Report;

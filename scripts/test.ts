@@ -16,7 +16,7 @@ import { run } from "../lab/process";
 import { fillCache } from "../lab/up";
 import { readTexts, repository } from "../operations/read-project";
 import { withoutBlogs } from "./test-fleet";
-import { lastLines, readReport } from "./test-report";
+import { inShort, lastLines, readReport } from "./test-report";
 
 /**
  * Rings that need no fleet; each of the lab's tests makes what it needs of a lab, and removes it. One process each: every
@@ -72,7 +72,7 @@ async function test(extent: Extent): Promise<void> {
     const isBad = extent !== "none";
     const startedAt = performance.now();
     const folder = await mkdtemp(join(tmpdir(), "twinswarm-test-"));
-    /** What failed, with the words on it, told again at the end: a long output is read from there, and may be cut before. */
+    /** What failed, with the words on it: told at the end, and in short after that, where a long output is read and not cut. */
     const failed: string[] = [];
     let [passed, broken] = [0, 0];
     const check = async (what: string, ended: Promise<Ended>): Promise<boolean> => {
@@ -87,11 +87,11 @@ async function test(extent: Extent): Promise<void> {
         const { code, output } = await show(join("node_modules", ".bin", "jest"), args, env);
         // A run that breaks off leaves no report.
         const report = await readFile(file, "utf8").catch(() => undefined);
-        const { passes, failures } =
-            report === undefined ? { passes: 0, failures: [lastLines(output)] } : readReport(report);
+        const whole = [`tests: ${ring}\n${lastLines(output)}`];
+        const { passes, failures } = report === undefined ? { passes: 0, failures: whole } : readReport(report);
         passed += passes;
         broken += failures.length;
-        if (code !== 0) failed.push([`tests: ${ring}`, ...failures].join("\n"));
+        if (code !== 0) failed.push(...(failures.length > 0 ? failures : whole));
     };
     try {
         await progress.step("check the host", (report) => prepareHost(report, { programs: NEEDED_BY_TESTS }));
@@ -118,7 +118,8 @@ async function test(extent: Extent): Promise<void> {
         await rm(folder, { recursive: true, force: true });
     }
     for (const what of failed) console.log(`\nfailed: ${what}`);
-    console.log(`\nafter ${elapsed(performance.now() - startedAt)}`);
+    console.log(["", ...failed.map((what) => `failed: ${inShort(what)}`)].join("\n"));
+    console.log(`after ${elapsed(performance.now() - startedAt)}`);
     console.log(`${passed} passed, ${broken} failed`);
     process.exitCode = failed.length === 0 && passed > 0 ? 0 : 1;
 }

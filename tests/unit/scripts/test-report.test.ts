@@ -1,4 +1,4 @@
-import { lastLines, readReport } from "../../../scripts/test-report";
+import { inShort, lastLines, readReport } from "../../../scripts/test-report";
 
 const test = (fullName: string, ...failureMessages: string[]) => ({
     status: failureMessages.length > 0 ? "failed" : "passed",
@@ -44,3 +44,12 @@ it("tells where an output ends, without colours", () => {
             .join("\n"),
     );
 });
+
+it.each([
+    [
+        "its test and the first words",
+        "a: two\nNot so\n\nExpected 1\nReceived 2\nAt",
+        "a: two | Not so | Expected 1 | Received 2",
+    ],
+    ["not more than fits beside others", `a: two\n${"x".repeat(1_000)}`, `a: two | ${"x".repeat(291)}`],
+])("tells in short of a failure %s", (_what, failure, told) => expect(inShort(failure)).toBe(told));
