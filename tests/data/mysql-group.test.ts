@@ -1,5 +1,8 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { bringDown } from "../../lab/down";
 import { until } from "../../lab/process";
+import { repository } from "../../operations/read-project";
 import { Rows } from "./support/mysql-rows";
 import { HEAL_MS, NAMES, Trio, type Name } from "./support/mysql-trio";
 
@@ -102,11 +105,12 @@ it.each<[Name, Name, Name]>([
 });
 
 it("takes another password of root, member by member, as docs/passwords.md has it", async () => {
-    const all = (what: string): string =>
-        ["root@localhost", "root@'%'", "twinswarm_recovery@'%'"].map((who) => `ALTER USER ${who} ${what};`).join(" ");
+    const page = await readFile(join(repository, "docs/passwords.md"), "utf8");
+    const [retain = "", discard = ""] = [...page.matchAll(/```sql\n([^`]*)```/g)].map(([, sql = ""]) => sql);
+    expect([retain, discard]).toEqual([expect.stringContaining("'…'"), expect.stringContaining("DISCARD")]);
     const another = "Another-password_of-root";
     const before = (await trio.begun()).length;
-    await trio.sql(await trio.untilWhole(), all(`IDENTIFIED BY '${another}' RETAIN CURRENT PASSWORD`));
+    await trio.sql(await trio.untilWhole(), retain.replaceAll("'…'", `'${another}'`));
     await trio.setPassword(another);
     for (const name of NAMES) {
         await trio.stop(name);
@@ -114,7 +118,7 @@ it("takes another password of root, member by member, as docs/passwords.md has i
         await trio.start(name);
         await trio.untilWhole();
     }
-    await trio.sql(await trio.untilWhole(), all("DISCARD OLD PASSWORD"));
+    await trio.sql(await trio.untilWhole(), discard);
     await rows.untilWritten();
     await rows.expectAll();
     expect(await trio.begun()).toHaveLength(before);

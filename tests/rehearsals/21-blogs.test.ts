@@ -1,8 +1,9 @@
 import { EDGE_STACK } from "../../components/config/project";
 import { accountOf } from "../../components/data/accounts";
-import { folderOf, SHARED_USER } from "../../components/data/folders";
+import { folderOf, SHARED, SHARED_USER } from "../../components/data/folders";
 import { until } from "../../lab/process";
 import { ask, askAll } from "../../lab/visitor/ask";
+import { gatewayUrl } from "../../lab/visitor/gateway/service";
 import { killServer, machineRunning, onlineSeenBy, primaryOf } from "../../lab/gameday/fleet/database";
 import { addStateful, killMigrating, telling } from "../e2e/support/blogs";
 import { command } from "../e2e/support/command";
@@ -15,6 +16,7 @@ import { BlogClient } from "../../lab/visitor/blog-client";
 import { Writer } from "../../lab/visitor/blog-writer";
 import { fillBlogs, ownerOf, POST_PATH } from "../../lab/visitor/fill-blogs";
 import { PICTURE } from "../support/blog";
+import { launchBrowser, untilSays } from "../support/browser";
 
 // The last tests of all: blogs stay, as a record does not go without being asked to.
 const ZONE = "ams";
@@ -59,6 +61,25 @@ tested("gets an owner and a post with a picture once, as by npm start, and takes
     paths.push(POST_PATH, picture ?? "/no-picture-in-the-post/");
     paths.push(await blog.publish("Second light", "<p>So is this.</p>"), await blog.upload(PICTURE));
     await untilAllIsThere();
+});
+
+tested("lets its owner in by a browser on this host, who sees the posts in its admin", async () => {
+    const { email, password } = await ownerOf(HOST);
+    const browser = await launchBrowser();
+    try {
+        const page = await browser.newPage();
+        // Its programs are many megabytes, and machines may be busy.
+        page.setDefaultTimeout(HEAL_MS);
+        await page.goto(gatewayUrl(HOST, "/ghost/"));
+        await page.fill("input[name=identification]", email);
+        await page.fill("input[name=password]", password);
+        await page.click("[data-test-button=sign-in]");
+        await page.locator("input[name=password]").waitFor({ state: "detached" });
+        await page.goto(gatewayUrl(HOST, "/ghost/#/posts"));
+        for (const title of ["First light", "Second light"]) await untilSays(page, "body", title, HEAL_MS);
+    } finally {
+        await browser.close();
+    }
 });
 
 tested("serves what is put into a site's folder on one machine, out of every copy", async () => {
@@ -207,4 +228,32 @@ tested("starts again after a Ghost that was killed while it changed its schema, 
     await runbook("blog-does-not-start", "Give it back");
     await untilAllIsThere();
     await runbook("blog-does-not-start", "See that nothing is left to do");
+});
+
+tested("removes for good what a blog has left that was taken out of the files, and nothing of another", async () => {
+    const second = "sblog2";
+    const zones = (await project()).zones.map(({ name }) => name);
+    const undo = await edit(ZONE, (file) =>
+        file.setIn(
+            ["config", "twinswarm:sites", second],
+            file.createNode({ host: "second.example.com", kind: "ghost", home: ZONE }),
+        ),
+    );
+    const purge = (...args: string[]) => command("purge", second, ...args);
+    await Promise.all(zones.map((name) => up(name)));
+    await expect(purge("--yes")).rejects.toThrow(`${second} stands in Pulumi.${ZONE}.yaml`);
+    await undo();
+    await expect(purge("--yes")).rejects.toThrow(
+        `zone ${ZONE} still has its service, its account, its folder, shared by`,
+    );
+    await Promise.all(zones.map((name) => up(name)));
+    const isReady = async () => /schema site_sblog2 .* \d+ posts?/.test(await purge("--plan"));
+    await until("no machine to share its folder", isReady, { deadlineMs: HEAL_MS });
+    await purge("--yes");
+    await expect(purge("--yes")).rejects.toThrow(`${second} has no schema, no account and no folder`);
+    for (const name of zones)
+        for (const machine of await machinesOf(name))
+            expect((await on(machine.name, `ls ${SHARED}`)).split("\n")).not.toContain(second);
+    await untilAllIsThere();
+    await Promise.all(zones.map((name) => upUnchanged(name)));
 });
