@@ -1,13 +1,13 @@
 /** What a zone still has of a site that was removed. */
 import { folderOf } from "../../components/data/folders";
 import { SHARED_SERVICE } from "../../components/data/shared-directory";
-import { machineNames, siteService } from "../../components/naming";
+import { siteService } from "../../components/naming";
 import { quoted } from "../../components/ssh";
 import type { Fleet } from "../fleet";
 import { readData } from "../status/read-data";
 import { taggedLines } from "../tagged-lines";
 import { Accounts, type SiteData } from "../zone/accounts";
-import { machinesIn, type Machine } from "../zone/machines";
+import { allMachinesIn, type ReachedMachine } from "../zone/machines";
 import type { ZoneSwarm } from "../zone/swarm";
 
 export interface Folder {
@@ -60,11 +60,9 @@ async function sharingMachines(id: string, ...asked: Parameters<typeof readData>
     return agents.filter(({ folders }) => folders.some(({ folder }) => folder === id)).map(({ machine }) => machine);
 }
 
-/** All that the last `up` has left. */
-export async function machinesOf(swarm: ZoneSwarm): Promise<readonly Machine[]> {
-    const { zone, exported } = await swarm.applied();
-    const names = machineNames(zone.name, zone.config.machines).map(({ name }) => name);
-    return machinesIn(exported, zone, names);
+/** All that the last `up` has left. Those that the file lacks by now have the folder as well. */
+export async function machinesOf(swarm: ZoneSwarm): Promise<readonly ReachedMachine[]> {
+    return allMachinesIn((await swarm.applied()).exported);
 }
 
 /** For a machine: one line with the folder's bytes, where it is there. */

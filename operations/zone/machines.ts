@@ -4,13 +4,16 @@ import type { Zone } from "../../components/config/project";
 import { asRoot } from "../../components/ssh";
 
 /** A machine in the stack's state, dead or alive. */
-export interface Machine {
+export interface ReachedMachine {
     readonly name: string;
     /** Its Pulumi name: counted up with `rebuild`, as a rebuilt machine is another one of the same name. */
     readonly key: string;
-    readonly privateAddress: string;
     /** The words that run a script on it as root, with its pinned host key. */
     readonly command: (script: string) => string[];
+}
+
+export interface Machine extends ReachedMachine {
+    readonly privateAddress: string;
 }
 
 const STATE = z.object({
@@ -27,6 +30,7 @@ const STATE = z.object({
             .default([]),
     }),
 });
+type Resources = ReadonlyMap<string, z.output<typeof STATE>["deployment"]["resources"][number]>;
 const WORDS = z.array(z.string()).min(2);
 
 /**
@@ -34,20 +38,40 @@ const WORDS = z.array(z.string()).min(2);
  * @param exported what `pulumi stack export` says
  */
 export function machinesIn(exported: string, zone: Zone, names: readonly string[]): Machine[] {
-    const { resources } = STATE.parse(JSON.parse(exported)).deployment;
-    const named = new Map(resources.map((resource) => [resource.urn.split("::").at(-1) ?? "", resource]));
+    const named = resourcesIn(exported);
+    const reached = reachedIn(named);
     return names.flatMap((name) =>
-        [...named].flatMap(([step, { type, inputs }]): Machine[] => {
-            // The step that brings Docker is run on the machine itself: its interpreter are the words that lead there.
-            const key = step.replace(/-docker$/, "");
-            if (type !== "command:local:Command" || key === step || !isOf(name, key)) return [];
-            const words = WORDS.parse(inputs.interpreter);
-            const user = words.at(-1)?.split("@")[0] ?? "root";
-            const privateAddress = addressOf(zone, name, named.get(`${key}-droplet`)?.outputs);
-            return [{ name, key, privateAddress, command: (script) => [...words, asRoot(user, script)] }];
-        }),
+        reached
+            .filter(({ key }) => isOf(name, key))
+            .map((one) => {
+                const privateAddress = addressOf(zone, name, named.get(`${one.key}-droplet`)?.outputs);
+                return { ...one, name, privateAddress };
+            }),
     );
 }
+
+/**
+ * All machines, of all generations, whatever the zone's file says by now.
+ * @param exported what `pulumi stack export` says
+ */
+export const allMachinesIn = (exported: string): ReachedMachine[] => reachedIn(resourcesIn(exported));
+
+function resourcesIn(exported: string): Resources {
+    const { resources } = STATE.parse(JSON.parse(exported)).deployment;
+    return new Map(resources.map((resource) => [resource.urn.split("::").at(-1) ?? "", resource]));
+}
+
+const reachedIn = (named: Resources): ReachedMachine[] =>
+    [...named].flatMap(([step, { type, inputs }]): ReachedMachine[] => {
+        // The step that brings Docker is run on the machine itself: its interpreter are the words that lead there.
+        const key = step.replace(/-docker$/, "");
+        if (type !== "command:local:Command" || key === step) return [];
+        const words = WORDS.parse(inputs.interpreter);
+        const user = words.at(-1)?.split("@")[0] ?? "root";
+        // A rebuilt droplet keeps its name; the name of an existing host may end in anything.
+        const name = named.has(`${key}-droplet`) ? key.replace(/-r\d+$/, "") : key;
+        return [{ name, key, command: (script) => [...words, asRoot(user, script)] }];
+    });
 
 const isOf = (name: string, key: string): boolean => key.startsWith(name) && /^(-r\d+)?$/.test(key.slice(name.length));
 

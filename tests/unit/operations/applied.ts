@@ -1,8 +1,8 @@
 /** A zone of three managers as its stack's state and its Swarm tell of it. */
 import type { Survey } from "../../../operations/zone/survey";
 
-/** What `pulumi stack export` says of it. */
-export function exportedZone(zone: string): string {
+/** What `pulumi stack export` says of it. @param more machines, by their Pulumi names */
+export function exportedZone(zone: string, more: readonly string[] = []): string {
     const urn = (name: string): string => `urn:pulumi:${zone}::twinswarm::x::${name}`;
     const machine = (name: string): object[] => [
         { urn: urn(`${name}-docker`), type: "command:local:Command", inputs: { interpreter: ["ssh", `root@${name}`] } },
@@ -11,7 +11,10 @@ export function exportedZone(zone: string): string {
     const provider = { host: `ssh://root@${zone}-managers`, sshOpts: "[]" };
     const resources = [
         { urn: urn("p"), type: "pulumi:providers:docker", inputs: provider },
-        ...[1, 2, 3].flatMap((number) => machine(`${zone}-m${number}`)),
+        ...[1, 2, 3]
+            .map((number) => `${zone}-m${number}`)
+            .concat(more)
+            .flatMap(machine),
     ];
     return JSON.stringify({ deployment: { resources } });
 }

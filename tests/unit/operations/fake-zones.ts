@@ -11,6 +11,8 @@ import { exportedZone, surveyText } from "./applied";
 import { node, service } from "./drain/swarm";
 
 interface FakeZone {
+    /** What its stack's state says; undefined where there is no stack. */
+    applied: string | undefined;
     isLocked: boolean;
     services: Service[];
     /** What its database has of the site; undefined where there is no database. */
@@ -43,6 +45,7 @@ export class FakeZones implements Disposable {
 
     constructor(private readonly id: string) {
         const zone = (name: string): FakeZone => ({
+            applied: exportedZone(name),
             isLocked: false,
             services: [onFirst(name, "db-accounts"), onFirst(name, "sync")],
             data: LEFT,
@@ -72,7 +75,7 @@ export class FakeZones implements Disposable {
             backups: "/nowhere",
             account: undefined,
             pulumi: no,
-            exported: (stack) => Promise.resolve(exportedZone(stack)),
+            exported: (stack) => Promise.resolve(this.zone(stack).applied),
             execute: (argv) =>
                 new Promise((resolve) => resolve(this.run(argv.at(-2)?.replace("root@", "") ?? "", argv.at(-1) ?? ""))),
             isLocked: (stack) => Promise.resolve(this.zone(stack).isLocked),

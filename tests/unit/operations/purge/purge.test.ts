@@ -1,5 +1,8 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { Purge } from "../../../../operations/purge/purge";
 import { renderPurge } from "../../../../operations/purge/plan";
+import { exportedZone } from "../applied";
 import { FakeZones, LEFT, NOTHING, onFirst } from "../fake-zones";
 import { quiet } from "../quiet";
 
@@ -70,6 +73,23 @@ it("does the rest where one machine fails meanwhile, says what is left, and does
     expect(zones.log).toEqual(["remove the folder on nyc-m2"]);
 });
 
+it("asks each machine that was applied, whatever the file says by now", async () => {
+    using zones = new FakeZones(ID);
+    const file = join(zones.fleet.folder, "Pulumi.nyc.yaml");
+    // One more worker than was applied, in ams one fewer.
+    writeFileSync(file, readFileSync(file, "utf8").replace("managers: 3", "managers: 3, workers: 1"));
+    zones.zone("ams").applied = exportedZone("ams", ["ams-w1"]);
+    zones.zone("ams").folders["ams-w1"] = 3_000;
+    await purging(zones).carryOut();
+    expect(zones.log).toEqual([
+        "purge in nyc",
+        ...folders("nyc"),
+        "purge in ams",
+        ...folders("ams"),
+        "remove the folder on ams-w1",
+    ]);
+});
+
 describe("refuses, before anything is touched,", () => {
     it.each<[string, string, (zones: FakeZones) => void, string]>([
         [
@@ -109,6 +129,15 @@ describe("refuses, before anything is touched,", () => {
             (zones) => zones.dead.add("ams-managers"),
             "zone ams could not be asked: ams-managers is off, but a site is purged in all zones, on all of their machines; run this " +
                 "again when it is back; there may be left of it: site_s90d2, s_s90d2_ams, /mnt/shared/permdata/s90d2",
+        ],
+        [
+            "while a machine that the file lacks is away",
+            ID,
+            (zones) => {
+                zones.zone("ams").applied = exportedZone("ams", ["ams-w1"]);
+                zones.dead.add("ams-w1");
+            },
+            "zone ams could not be asked: ams-w1 is off",
         ],
         [
             "while a machine is away",
