@@ -11,12 +11,15 @@ export interface ZoneSeen {
     readonly zone: string;
     /** Whether an engine is at work on it. */
     readonly isLocked: boolean;
-    readonly survey: Read<ZoneSurvey>;
+    /** Has no value where nothing of the zone is applied. */
+    readonly survey: Read<ZoneSurvey | undefined>;
 }
 
 export interface PurgePlan {
     /** Zones that have something of it. */
     readonly zones: readonly ZoneSurvey[];
+    /** Zones of which nothing is applied: there is no machine to ask. */
+    readonly unapplied: readonly string[];
 }
 
 /** What a stack file, or the id itself, says against it; then no zone has to be asked. */
@@ -56,16 +59,20 @@ export function refusedById(id: string, sites: readonly Pick<Site, "id" | "zone"
 export function planPurge(id: string, zones: readonly ZoneSeen[]): Judgement & { readonly plan?: PurgePlan } {
     const surveys = zones.flatMap(({ survey }) => survey.value ?? []);
     const having = surveys.filter((one) => partsOf(id, one).length > 0);
+    const unapplied = zones.filter(isUnapplied).map(({ zone }) => zone);
     const refusals = zones.flatMap((zone) => refusedByZone(id, zone));
+    const where = zones.map((one) => (isUnapplied(one) ? `${one.zone} (not applied)` : one.zone));
     if (refusals.length === 0 && having.length === 0)
         refusals.push({
             subject: id,
-            seen: `has no schema, no account and no folder in ${zones.map(({ zone }) => zone).join(", ")}`,
+            seen: `has no schema, no account and no folder in ${where.join(", ")}`,
             rule: "what is purged has to be there",
             remedy: "look whether the id is right; if it is, nothing is left to do",
         });
-    return { refusals, notes: [], plan: { zones: having } };
+    return { refusals, notes: [], plan: { zones: having, unapplied } };
 }
+
+const isUnapplied = ({ survey }: ZoneSeen): boolean => survey.error === undefined && survey.value === undefined;
 
 function refusedByZone(id: string, { zone, isLocked, survey }: ZoneSeen): Refusal[] {
     if (isLocked)
@@ -88,7 +95,7 @@ function refusedByZone(id: string, { zone, isLocked, survey }: ZoneSeen): Refusa
                     `${userOf(id, zone)}, ${folderOf(id)}`,
             },
         ];
-    const { knows } = survey.value;
+    const knows = survey.value?.knows ?? [];
     if (knows.length === 0) return [];
     return [
         {
@@ -117,8 +124,9 @@ const countText = (posts: number): string => (posts === 1 ? "1 post" : `${posts}
 const sizeText = (bytes: number): string =>
     bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${Math.ceil(bytes / 1e6)} MB`;
 
-export const renderPurge = (id: string, { zones }: PurgePlan): string =>
+export const renderPurge = (id: string, { zones, unapplied }: PurgePlan): string =>
     [
         `${id} is purged, and there is no way back:`,
         ...zones.map((zone) => [`  ${zone.zone}:`, ...partsOf(id, zone)].join("\n    ")),
+        ...unapplied.map((zone) => `  zone ${zone} is not applied: nothing is looked for there`),
     ].join("\n");

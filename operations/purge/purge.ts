@@ -8,6 +8,7 @@ import { approved, RefusedError } from "../refusal";
 import { attempt, reasonOf } from "../status/read";
 import type { Timeline } from "../timeline";
 import { Accounts } from "../zone/accounts";
+import { readZoneState } from "../zone/state";
 import { zoneNamed, ZoneSwarm } from "../zone/swarm";
 import { planPurge, refusedById, type PurgePlan, type ZoneSeen } from "./plan";
 import { machinesOf, removalScript, surveyZone, type ZoneSurvey } from "./survey";
@@ -41,7 +42,13 @@ export class Purge {
 
     private async see(zone: string): Promise<ZoneSeen> {
         const isLocked = await this.fleet.isLocked(zone);
-        return { zone, isLocked, survey: await attempt(() => surveyZone(this.id, this.swarm(zone), this.fleet)) };
+        return { zone, isLocked, survey: await attempt(() => this.survey(zone)) };
+    }
+
+    /** Undefined where nothing of the zone is applied. One that was applied in part has to be asked. */
+    private async survey(zone: string): Promise<ZoneSurvey | undefined> {
+        const { size } = readZoneState(await this.fleet.exported(zone));
+        return size === 0 ? undefined : surveyZone(this.id, this.swarm(zone), this.fleet);
     }
 
     private async dropData({ zone, data }: ZoneSurvey): Promise<void> {

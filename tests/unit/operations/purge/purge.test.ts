@@ -90,6 +90,28 @@ it("asks each machine that was applied, whatever the file says by now", async ()
     ]);
 });
 
+describe("a zone of which nothing is applied", () => {
+    it.each([
+        ["without a stack", undefined],
+        ["with a stack that is empty", '{"deployment":{}}'],
+    ])("%s is passed over, and the plan says so", async (_what, applied) => {
+        using zones = new FakeZones(ID);
+        zones.zone("ams").applied = applied;
+        expect(renderPurge(ID, await purging(zones).plan())).toContain(
+            "nyc-m3 (3 kB)\n  zone ams is not applied: nothing is looked for there",
+        );
+        await purging(zones).carryOut();
+        expect(zones.log).toEqual(["purge in nyc", ...folders("nyc")]);
+        await expect(purging(zones).plan()).rejects.toThrow("no folder in nyc, ams (not applied), but");
+    });
+
+    it("holds it up while it is applied for the first time", async () => {
+        using zones = new FakeZones(ID);
+        Object.assign(zones.zone("ams"), { applied: undefined, isLocked: true });
+        await expect(purging(zones).plan()).rejects.toThrow("zone ams is being applied by somebody");
+    });
+});
+
 describe("refuses, before anything is touched,", () => {
     it.each<[string, string, (zones: FakeZones) => void, string]>([
         [
@@ -129,6 +151,12 @@ describe("refuses, before anything is touched,", () => {
             (zones) => zones.dead.add("ams-managers"),
             "zone ams could not be asked: ams-managers is off, but a site is purged in all zones, on all of their machines; run this " +
                 "again when it is back; there may be left of it: site_s90d2, s_s90d2_ams, /mnt/shared/permdata/s90d2",
+        ],
+        [
+            "while a zone was applied in part",
+            ID,
+            (zones) => (zones.zone("ams").applied = '{"deployment":{"resources":[{"urn":"a","type":"x"}]}}'),
+            "zone ams could not be asked: ams was not applied yet; run: pulumi up -s ams",
         ],
         [
             "while a machine that the file lacks is away",
