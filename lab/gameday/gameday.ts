@@ -29,7 +29,7 @@ export interface GamedayOptions {
 export async function holdGameday(options: GamedayOptions): Promise<GamedayReport> {
     const { scenarios, named, sites, progress, signal } = options;
     const { texts, stays, isMadeUp } = await findFleet(sites);
-    const { parts, project } = planParts({ texts, isMadeUp }, scenarios, named);
+    const { parts, project, notPlayed } = planParts({ texts, isMadeUp }, scenarios, named);
     const lacks = parts.flatMap((part) => findLacks(part.project, part.scenarios));
     if (lacks.length > 0) throw new Error(`not all scenarios can be played with this fleet:\n${lacks.join("\n")}`);
     await requireMemory(project);
@@ -51,6 +51,7 @@ export async function holdGameday(options: GamedayOptions): Promise<GamedayRepor
             tools: (await readToolchain()).map(({ tool, version, origin }) => ({ name: tool, version, origin })),
             fleet: describeFleet(project),
             scenarios: played,
+            notPlayed: [...notPlayed],
         };
     });
 }
