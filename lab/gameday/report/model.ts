@@ -74,6 +74,7 @@ const notPlayed = z.object({ name: z.string(), title: z.string(), why: z.string(
 export const GAMEDAY_REPORT = z.object({
     startedAt: z.iso.datetime(),
     took: moment,
+    /** Whether every bar was met, and the fleet lasted to the end. */
     passed: z.boolean(),
     /** The command that repeats all of it. */
     command: z.string(),
