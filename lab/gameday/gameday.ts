@@ -4,12 +4,11 @@ import { startLock, withLock } from "../lock";
 import type { Progress } from "../progress";
 import { readToolchain } from "../toolchain/prepare";
 import { Files } from "./fleet/files";
-import { enterFleet, findFleet, leaveFleet, renewFleet, requireMemory } from "./fleet/life";
-import { repair } from "./fleet/repair";
-import { planParts, type Part } from "./parts";
-import { play } from "./play";
+import { findFleet, requireMemory } from "./fleet/life";
+import { planParts } from "./parts";
+import { playAll } from "./play-all";
 import { commandOf } from "./report-data";
-import type { GamedayReport, ScenarioReport } from "./report/model";
+import type { GamedayReport } from "./report/model";
 import type { Day, Scenario } from "./scenario";
 import { findLacks } from "./scenarios/needs";
 import { describeFleet, describeHost } from "./setting";
@@ -29,7 +28,7 @@ export interface GamedayOptions {
 export async function holdGameday(options: GamedayOptions): Promise<GamedayReport> {
     const { scenarios, named, sites, progress, signal } = options;
     const { texts, stays, isMadeUp } = await findFleet(sites);
-    const { parts, project } = planParts({ texts, isMadeUp }, scenarios, named);
+    const { parts, project, notPlayed } = planParts({ texts, isMadeUp }, scenarios, named);
     const lacks = parts.flatMap((part) => findLacks(part.project, part.scenarios));
     if (lacks.length > 0) throw new Error(`not all scenarios can be played with this fleet:\n${lacks.join("\n")}`);
     await requireMemory(project);
@@ -41,63 +40,17 @@ export async function holdGameday(options: GamedayOptions): Promise<GamedayRepor
     const onWait = (holder: string): void => progress.note(`the lab is in use: waiting for ${holder}`);
     return await withLock(startLock(), { purpose: "npm run gameday", onWait }, async () => {
         const startedAt = Date.now();
-        const played = await playAll(parts, day, stays, progress);
+        const { played, left } = await playAll(parts, day, stays, progress);
         return {
             startedAt: new Date(startedAt).toISOString(),
             took: Date.now() - startedAt,
-            passed: played.every(({ passed }) => passed),
+            passed: left.length === 0 && played.every(({ passed }) => passed),
             command: commandOf({ scenario: named, sites }),
             ...(await describeHost()),
             tools: (await readToolchain()).map(({ tool, version, origin }) => ({ name: tool, version, origin })),
             fleet: describeFleet(project),
-            scenarios: played,
+            scenarios: [...played],
+            notPlayed: [...notPlayed, ...left],
         };
     });
-}
-
-/** Throws where the game day is called off before the last scenario has ended. */
-async function playAll(
-    parts: readonly Part[],
-    day: Day,
-    stays: boolean,
-    progress: Progress,
-): Promise<ScenarioReport[]> {
-    const played: ScenarioReport[] = [];
-    try {
-        for (const { scenarios, change, project } of parts) {
-            await day.files.become(change);
-            const there = { ...day, project };
-            for (const scenario of scenarios) {
-                await (played.length === 0 ? enterFleet : mend)(there, stays, progress);
-                day.signal.throwIfAborted();
-                played.push(await show(scenario, there, progress));
-                day.signal.throwIfAborted();
-            }
-        }
-        return played;
-    } finally {
-        await leaveFleet(day, stays, progress);
-    }
-}
-
-function show(scenario: Scenario, day: Day, progress: Progress): Promise<ScenarioReport> {
-    return progress.step(`scenario ${scenario.name}`, async (report) => {
-        const note = (line: string): void => progress.note(`  ${scenario.name}: ${line}`);
-        const result = await play(scenario, { ...day, report }, note);
-        note(result.error ?? (result.passed ? "passed" : "missed a bar"));
-        return result;
-    });
-}
-
-/** The fleet's steady state between two scenarios; a lab of our own that cannot be mended is made anew. */
-async function mend(day: Day, stays: boolean, progress: Progress): Promise<void> {
-    try {
-        await progress.step("repair the fleet", (report) => repair({ ...day, report }));
-    } catch (error) {
-        if (stays || day.signal.aborted) throw error;
-        progress.note(
-            `the fleet cannot be repaired, so it is made anew: ${error instanceof Error ? error.message : ""}`,
-        );
-        await renewFleet(day, progress);
-    }
 }

@@ -3,8 +3,9 @@ import type { Project } from "../../components/config/project";
 import { projectOf, type Texts } from "../../operations/read-project";
 import type { Chosen } from "./fleet/choose";
 import { addBlogs } from "./fleet/generate";
+import type { NotPlayed } from "./report/model";
 import type { Scenario } from "./scenario";
-import { isOfBlogs, suitable } from "./scenarios/needs";
+import { isOfBlogs, suitable, unsuited } from "./scenarios/needs";
 
 /** Scenarios in a row that share a fleet. */
 export interface Part {
@@ -18,6 +19,7 @@ export interface Plan {
     readonly parts: readonly Part[];
     /** With all that the fleet ever gets. */
     readonly project: Project;
+    readonly notPlayed: readonly NotPlayed[];
 }
 
 /**
@@ -32,9 +34,18 @@ export function planParts(
     const project = projectOf(texts);
     const given = { scenarios, change: (before: Texts) => before, project };
     const suited = { ...given, scenarios: suitable(project, scenarios) };
-    if (!isMadeUp) return { parts: [named.length > 0 ? given : suited], project };
+    if (!isMadeUp && named.length > 0) return { parts: [given], project, notPlayed: [] };
+    if (!isMadeUp) return { parts: [suited], project, notPlayed: leaveOut(project, scenarios) };
     const ofBlogs = scenarios.filter(isOfBlogs);
-    if (ofBlogs.length === 0) return { parts: [suited], project };
+    if (ofBlogs.length === 0) return { parts: [suited], project, notPlayed: [] };
     const blogs = { scenarios: ofBlogs, change: addBlogs, project: projectOf(addBlogs(texts)) };
-    return { parts: [suited, blogs], project: blogs.project };
+    return { parts: [suited, blogs], project: blogs.project, notPlayed: [] };
+}
+
+function leaveOut(project: Project, scenarios: readonly Scenario[]): NotPlayed[] {
+    return scenarios.flatMap((scenario) => {
+        const { name, title } = scenario;
+        const why = unsuited(project, scenario);
+        return why === undefined ? [] : [{ name, title, why }];
+    });
 }

@@ -14,7 +14,7 @@ export interface Presentation {
     readonly print: (text: string) => void;
 }
 
-/** @returns the exit code: 1 when a bar was missed, or a scenario broke off */
+/** @returns the exit code: 1 when a bar was missed, a scenario broke off, or the fleet did not last */
 export async function present(report: GamedayReport, { folder, json, print }: Presentation): Promise<0 | 1> {
     const text = JSON.stringify(report, undefined, 2);
     const [data, page] = [join(folder, "gameday.json"), join(folder, "gameday.html")];

@@ -27,7 +27,7 @@ function complaints({ name, error, expectations }: ScenarioReport): string[] {
     ];
 }
 
-export function resultTable({ scenarios }: Pick<GamedayReport, "scenarios">): string {
+export function resultTable({ scenarios, notPlayed }: Pick<GamedayReport, "scenarios" | "notPlayed">): string {
     const head = ["scenario", "detection", "recovery", "failed where none may", "all failed", "result"];
     const table = new Table({ head, style: { head: [], border: [] } });
     for (const scenario of scenarios) {
@@ -40,5 +40,6 @@ export function resultTable({ scenarios }: Pick<GamedayReport, "scenarios">): st
         );
         table.push([name, ...figures, `${failed} of ${asked}`, resultOf(scenario)]);
     }
-    return [table.toString(), ...scenarios.flatMap(complaints)].join("\n");
+    const missing = notPlayed.map(({ name, why }) => `${name} was not played: ${why}`);
+    return [table.toString(), ...scenarios.flatMap(complaints), ...missing].join("\n");
 }

@@ -54,6 +54,7 @@ export function sampleReport({ sites, failing = false }: SampleOptions): Gameday
             monitor: { interval: 15, timeout: 5, retries: 2 },
         },
         scenarios,
+        notPlayed: failing ? [...NOT_PLAYED] : [],
     };
 }
 
@@ -213,4 +214,13 @@ const QUIET = [
     ["machine-loss-ghost", "The machine that runs a blog dies"],
     ["db-primary-loss", "The database's primary is killed"],
     ["db-full-outage", "All of a zone's database loses its power"],
+] as const;
+
+const NOT_PLAYED = [
+    {
+        name: "db-rolling-restart",
+        title: "A database gets another version",
+        why: "the fleet did not come back from db-full-outage: waited 240 s for https://a-site-with-a-name-of-many-words.example.com/ in vain",
+    },
+    { name: "clock-skew", title: "A clock is wrong", why: "it is of blogs, but the fleet has none" },
 ] as const;

@@ -69,9 +69,12 @@ export const SCENARIO_REPORT = z.object({
     sites: z.array(siteTraffic),
 });
 
+const notPlayed = z.object({ name: z.string(), title: z.string(), why: z.string() });
+
 export const GAMEDAY_REPORT = z.object({
     startedAt: z.iso.datetime(),
     took: moment,
+    /** Whether every bar was met, and the fleet lasted to the end. */
     passed: z.boolean(),
     /** The command that repeats all of it. */
     command: z.string(),
@@ -88,10 +91,13 @@ export const GAMEDAY_REPORT = z.object({
         monitor: z.object({ interval: z.number(), timeout: z.number(), retries: z.number() }),
     }),
     scenarios: z.array(SCENARIO_REPORT),
+    /** Of those that were asked for, which are all where none was named. */
+    notPlayed: z.array(notPlayed),
 });
 
 export type GameEvent = z.output<typeof event>;
 export type Expectation = z.output<typeof expectation>;
 export type SiteTraffic = z.output<typeof siteTraffic>;
 export type ScenarioReport = z.output<typeof SCENARIO_REPORT>;
+export type NotPlayed = z.output<typeof notPlayed>;
 export type GamedayReport = z.output<typeof GAMEDAY_REPORT>;

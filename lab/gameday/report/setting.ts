@@ -10,9 +10,9 @@ ${report.tools.length === 0 ? null : toolTable(report)}
 <div class="repeat"><h3>To repeat all of it</h3>${commandText(report.command)}</div>
 </section>`;
 
-type Pair = readonly [name: string, value: Content];
+export type Pair = readonly [name: Content, value: Content];
 
-const pairs = (rows: readonly Pair[]): Markup =>
+export const pairs = (rows: readonly Pair[]): Markup =>
     markup`<dl class="pairs">${rows.map(([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 
 const fleetRows = ({ fleet: { sites, blogs, zones, monitor } }: GamedayReport): Pair[] => [

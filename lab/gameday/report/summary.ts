@@ -2,7 +2,8 @@
 import { tick, worst } from "./expectations";
 import { count, day, duration, measure, percent, plural, requestsOf } from "./format";
 import { markup, type Markup } from "../../markup";
-import type { Expectation, GamedayReport, ScenarioReport } from "./model";
+import type { Expectation, GamedayReport, NotPlayed, ScenarioReport } from "./model";
+import { pairs, type Pair } from "./setting";
 
 export const anchor = (index: number): string => `scenario-${index + 1}`;
 
@@ -12,20 +13,23 @@ export const summary = (report: GamedayReport): Markup => markup`<header class="
 <p class="lead">${sentence(report)}</p>
 ${figures(report)}
 </header>
-${report.scenarios.length === 0 ? markup`<p>No scenario was run.</p>` : scenarioTable(report.scenarios)}`;
+${report.scenarios.length === 0 ? markup`<p>No scenario was run.</p>` : scenarioTable(report.scenarios)}
+${report.notPlayed.length === 0 ? null : notPlayedList(report.notPlayed)}`;
 
-function sentence({ scenarios, fleet, took }: GamedayReport): string {
+function sentence({ scenarios, notPlayed, fleet, took }: GamedayReport): string {
     const zones = fleet.zones.map(({ name }) => name).join(" and ");
     const blogs = fleet.blogs === 0 ? "" : ` and ${plural(fleet.blogs, "blog")}`;
     const setting = `${plural(fleet.sites, "site")}${blogs} in the zones ${zones}, rehearsed in ${duration(took)}`;
     const missed = scenarios.filter(({ passed }) => !passed).map(({ title }) => title);
+    const others = `${plural(notPlayed.length, "other")} ${notPlayed.length === 1 ? "was" : "were"}`;
+    const left = notPlayed.length === 0 ? "" : `, and ${others} not played`;
     const outcome =
         missed.length === 0
             ? scenarios.length === 1
                 ? "The scenario met its bars"
                 : `All ${scenarios.length} scenarios met their bars`
             : `${missed.length} of ${plural(scenarios.length, "scenario")} missed a bar (${missed.join(", ")})`;
-    return `${outcome}: ${setting}, and watched by visitors all the time.`;
+    return `${outcome}${left}: ${setting}, and watched by visitors all the time.`;
 }
 
 function figures({ scenarios }: GamedayReport): Markup {
@@ -48,6 +52,11 @@ const scenarioTable = (scenarios: readonly ScenarioReport[]): Markup => markup`<
 <thead><tr><th scope="col">Scenario</th><th scope="col" class="figure">Detection</th><th scope="col" class="figure">Recovery</th><th scope="col" class="figure">Failed requests</th></tr></thead>
 <tbody>${scenarios.map(scenarioRow)}</tbody></table>
 <p class="note">Detection: until visitors were led elsewhere. Recovery: until every site answered on every request again. Below each figure the bar that it must not exceed.</p>
+</section>`;
+
+const notPlayedList = (notPlayed: readonly NotPlayed[]): Markup => markup`<section aria-labelledby="not-played">
+<h2 id="not-played">Not played</h2>
+${pairs(notPlayed.map(({ name, title, why }): Pair => [markup`${title}<small><code>${name}</code></small>`, why]))}
 </section>`;
 
 function scenarioRow(scenario: ScenarioReport, index: number): Markup {

@@ -22,9 +22,18 @@ const isBlog = ({ kind }: Site): boolean => kind === "ghost";
 /** Whether it is of sites that go down with their zone; bars of other scenarios are those of sites that run in every zone. */
 export const isOfBlogs = ({ needs }: Pick<Scenario, "needs">): boolean => needs.blogs !== undefined;
 
+/** Why a scenario is not for a fleet's kind of sites; undefined where it is. */
+export function unsuited({ sites }: Project, scenario: Scenario): string | undefined {
+    const hasBlogs = sites.some(isBlog);
+    if (isOfBlogs(scenario) === hasBlogs) return undefined;
+    return hasBlogs
+        ? "its bars are those of sites that run in every zone, but the fleet has blogs, which run in one alone"
+        : "it is of blogs, but the fleet has none";
+}
+
 /** Those that are of a fleet's kind of sites. */
 export const suitable = (project: Project, scenarios: readonly Scenario[]): readonly Scenario[] =>
-    scenarios.filter((scenario) => isOfBlogs(scenario) === project.sites.some(isBlog));
+    scenarios.filter((scenario) => unsuited(project, scenario) === undefined);
 
 function offered(project: Project): Readonly<Record<keyof Needs, number>> {
     const [zone] = project.zones;

@@ -4,6 +4,7 @@ import { SCENARIOS } from "../../../lab/gameday/scenarios";
 import { findLacks, isOfBlogs } from "../../../lab/gameday/scenarios/needs";
 
 const OF_BLOGS = ["machine-loss-ghost", "db-primary-loss", "db-full-outage"];
+const OTHERS = SCENARIOS.filter((scenario) => !isOfBlogs(scenario)).map(({ name }) => name);
 const texts = generateFleet(8);
 const withBlogs = addBlogs(texts);
 const some = (...names: readonly string[]) => SCENARIOS.filter(({ name }) => names.includes(name));
@@ -33,13 +34,30 @@ it.each([
 });
 
 it("plays what is for a given fleet's kind of sites, and what is named whether it is or not", () => {
-    const others = SCENARIOS.filter((scenario) => !isOfBlogs(scenario)).map(({ name }) => name);
-    expect(planned({ texts, isMadeUp: false }, SCENARIOS, [])).toEqual([{ played: others, blogs: 0 }]);
+    expect(planned({ texts, isMadeUp: false }, SCENARIOS, [])).toEqual([{ played: OTHERS, blogs: 0 }]);
     expect(planned({ texts: withBlogs, isMadeUp: false }, SCENARIOS, [])).toEqual([{ played: OF_BLOGS, blogs: 2 }]);
     const named = ["zone-loss"];
     expect(planned({ texts: withBlogs, isMadeUp: false }, some(...named), named)).toEqual([
         { played: named, blogs: 2 },
     ]);
+});
+
+const FOR_OTHERS =
+    "its bars are those of sites that run in every zone, but the fleet has blogs, which run in one alone";
+
+it.each([
+    ["a fleet that is made up", texts, true, [], {}],
+    ["a given fleet without blogs", texts, false, [], { "it is of blogs, but the fleet has none": OF_BLOGS }],
+    ["one with blogs", withBlogs, false, [], { [FOR_OTHERS]: OTHERS }],
+    ["one with blogs, and one scenario by its name", withBlogs, false, ["db-primary-loss"], {}],
+])("says what of all is not played in %s, and why", (_, given, isMadeUp, named, expected) => {
+    const asked = named.length === 0 ? SCENARIOS : some(...named);
+    const { notPlayed } = planParts({ texts: given, isMadeUp }, asked, named);
+    const byReason = [...new Set(notPlayed.map(({ why }) => why))].map((reason) => [
+        reason,
+        notPlayed.filter(({ why }) => why === reason).map(({ name }) => name),
+    ]);
+    expect(Object.fromEntries(byReason)).toEqual(expected);
 });
 
 it("keeps what a fleet has become when it gets its blogs", () => {

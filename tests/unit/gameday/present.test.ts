@@ -23,6 +23,7 @@ const report = (...expectations: readonly Expectation[]): GamedayReport => {
         tools: [],
         fleet: { sites: 8, blogs: 0, zones: [], monitor: { interval: 15, timeout: 5, retries: 2 } },
         scenarios: [{ ...empty, passed, expectations }],
+        notPlayed: [],
     });
 };
 
@@ -61,7 +62,15 @@ it("shows the worst figure of each kind, and why a scenario broke off", () => {
     expect(resultTable(missed)).toMatch(/manager-loss .* 99.0 s \(bar 60 s\) .* MISSED/);
     const broken = assembleScenario({ scenario: managerLoss, startedAt: 0, stage: undefined, error: "no quorum" });
     expect(broken.passed).toBe(false);
-    expect(resultTable({ scenarios: [broken] })).toMatch(/BROKE OFF[^]*manager-loss: no quorum/);
+    expect(resultTable({ scenarios: [broken], notPlayed: [] })).toMatch(/BROKE OFF[^]*manager-loss: no quorum/);
+});
+
+it("names below the table what was not played, and for programs too", async () => {
+    const left = { name: "zone-loss", title: "A data centre dies", why: "the fleet did not come back" };
+    const short = { ...report(bar(3)), notPlayed: [left] };
+    expect((await shown(short)).text).toContain("\nzone-loss was not played: the fleet did not come back\n");
+    expect(JSON.parse((await shown(short, true)).text)).toMatchObject({ notPlayed: [left] });
+    expect((await shown(report(bar(3)))).text).not.toContain("not played");
 });
 
 it("tells the command that repeats it", () => {

@@ -37,6 +37,18 @@ it("names what was missed, and says never where nothing came", () => {
     expect(text).toContain("It could not go on: no manager of nyc answers");
 });
 
+const left = (title: string) => ({ name: title.toLowerCase(), title, why: `no ${title}` });
+
+it.each([
+    [[], "All 12 scenarios met their bars: 4 sites", undefined],
+    [["Fire"], "All 12 scenarios met their bars, and 1 other was not played: 4 sites", "Fire fire no Fire"],
+    [["Fire", "Ice"], "and 2 others were not played: 4 sites", "Fire fire no Fire Ice ice no Ice"],
+])("lists what was not played (%p), with its reason, and nothing where all was", (titles, sentence, list) => {
+    const text = textOf(renderReport({ ...sample(), notPlayed: titles.map(left) }));
+    expect(text).toContain(sentence);
+    expect(/Not played (.*?) A manager dies/.exec(text)?.[1]).toBe(list);
+});
+
 it("holds each command, the tools with their origins, the fleet and the host", () => {
     const report = sample();
     const text = textOf(renderReport(report)).replace(/ +/g, " ");
@@ -69,6 +81,7 @@ it("takes all that it is told for text", () => {
         tools: [{ name: attack, version: attack, origin: attack }],
         host: { ...report.host, kernel: attack, node: attack },
         fleet: { ...report.fleet, zones: [{ name: attack, managers: 1, workers: 0 }] },
+        notPlayed: [{ name: attack, title: attack, why: attack }],
         scenarios: report.scenarios.map((one) => ({
             ...one,
             events: [{ at: 0, kind: "fault" as const, text: attack, command: attack }],
