@@ -12,7 +12,7 @@ const keyLines = (pem: string): readonly string[] =>
 async function secrets(): Promise<readonly string[]> {
     const tls = await runPulumi(["config", "get", "twinswarm:tls"], { stack: "nyc" });
     const seeds = Object.values(await passwordsOf("nyc"));
-    expect(seeds).toHaveLength(1);
+    expect(seeds).not.toEqual([]);
     const lines = keyLines((JSON.parse(tls.stdout) as { key: string }).key);
     expect(lines.length).toBeGreaterThan(0);
     const tokens = await Promise.all(
