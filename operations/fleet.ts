@@ -16,7 +16,7 @@ import { clearDeadLocks, stackExists } from "../lab/engine/stacks";
 import { INTERNET } from "../lab/network/internet";
 import { namespaceExists } from "../lab/network/namespaces";
 import { asOperator } from "../lab/operator/operator";
-import { CommandError, run, type Finished } from "../lab/process";
+import { run, type Finished } from "../lab/process";
 import { readToolchain } from "../lab/toolchain/prepare";
 import type { ToolRow } from "../lab/toolchain/store";
 import { askAll } from "../lab/visitor/ask";
@@ -78,9 +78,6 @@ export function fleetOf({ cloud }: { readonly cloud: boolean }): Fleet {
 /** Backends that keep a log of updates tell which is under way. */
 const STACKS = z.array(z.object({ name: z.string(), updateInProgress: z.boolean().default(false) }));
 
-/** The engine has no exit code for it in all of its versions. */
-const NO_STACK = /^error: no stack named /m;
-
 const readIfThere = async (path: string): Promise<string | undefined> =>
     existsSync(path) ? readFile(path, "utf8") : undefined;
 
@@ -122,12 +119,7 @@ export const cloudFleet = (folder: string): Fleet => ({
         }),
     async exported(stack) {
         const words = ["stack", "export", ...onStack(stack)];
-        try {
-            return (await run("pulumi", words, { cwd: folder, timeoutMs: 60_000 })).stdout;
-        } catch (error) {
-            if (error instanceof CommandError && NO_STACK.test(error.stderr)) return undefined;
-            throw error;
-        }
+        return (await run("pulumi", words, { cwd: folder, timeoutMs: 60_000 })).stdout;
     },
     async execute([command = "", ...args], input, timeoutMs = EXECUTE_MS) {
         return (await run(command, args, { input, timeoutMs })).stdout;
