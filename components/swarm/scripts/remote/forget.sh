@@ -7,7 +7,7 @@ starting() {
     nodes=$(asked node ls -q) || return 1
     # Word splitting is meant.
     states=$(asked node ps --filter desired-state=running --format '{{.CurrentState}} {{.Name}}' $nodes) || return 1
-    printf '%s\n' "$states" | sed -nE '/^(Assigned|Accepted|Preparing|Ready|Starting) /s/.* //p'
+    printf '%s\n' "$states" | sed -nE '/^(Assigned|Accepted|Preparing|Ready|Starting) /s/.* ([^.]*).*/\1/p'
 }
 role=$(asked node inspect -f '{{.Spec.Role}}{{with .ManagerStatus}} voter{{if .Leader}} leader{{end}}{{end}}' "$id") || true
 if [ "$role" = "manager voter leader" ]; then
