@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import { Progress } from "../lab/progress";
 import { fleetOf } from "../operations/fleet";
-import { renderPurge } from "../operations/purge/plan";
+import { renderPurge, type PurgePlan } from "../operations/purge/plan";
 import { Purge } from "../operations/purge/purge";
 import { Timeline } from "../operations/timeline";
 import { agreed } from "./agreed";
@@ -16,17 +16,21 @@ interface Options {
 async function purge(id: string, { plan: planOnly, cloud, yes }: Options): Promise<void> {
     const timeline = new Timeline(new Progress());
     const work = new Purge(id, fleetOf({ cloud }), timeline);
-    console.log(renderPurge(id, await work.plan()));
+    const plan = await work.plan();
+    console.log(renderPurge(id, plan));
     if (planOnly) return;
     if (!yes && !(await agreed("Remove all of it for good?"))) return;
     await work.carryOut();
-    console.log(`\n${timeline.render()}\n\nNothing is left of ${id}.`);
+    console.log(`\n${timeline.render()}\n\nNothing is left of ${id}${beside(plan)}.`);
 }
+
+const beside = ({ unapplied }: PurgePlan): string =>
+    unapplied.length === 0 ? "" : `, but for what hosts may have that were in ${unapplied.join(", ")}`;
 
 new Command("purge")
     .description(
         "remove what a blog, or a site out of a folder, leaves behind that was taken out of the stack files: its schema, its " +
-            "account and its folder, in all zones; run again, it carries on",
+            "account and its folder, in all zones that are applied; run again, it carries on",
     )
     .argument("<id>", "as it stood in the stack file, such as s90d2")
     .option("--plan", "say what would be removed, and remove nothing", false)

@@ -18,7 +18,7 @@ export interface ZoneSeen {
 export interface PurgePlan {
     /** Zones that have something of it. */
     readonly zones: readonly ZoneSurvey[];
-    /** Zones of which nothing is applied: there is no machine to ask. */
+    /** Zones of which nothing is applied: the state leads to no machine that could be asked. */
     readonly unapplied: readonly string[];
 }
 
@@ -128,5 +128,9 @@ export const renderPurge = (id: string, { zones, unapplied }: PurgePlan): string
     [
         `${id} is purged, and there is no way back:`,
         ...zones.map((zone) => [`  ${zone.zone}:`, ...partsOf(id, zone)].join("\n    ")),
-        ...unapplied.map((zone) => `  zone ${zone} is not applied: nothing is looked for there`),
+        // Existing hosts outlive the zone that they were in.
+        ...unapplied.map(
+            (zone) =>
+                `  zone ${zone} is not applied: nothing is looked for there; hosts that were in it may still have ${folderOf(id)}`,
+        ),
     ].join("\n");

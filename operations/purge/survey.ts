@@ -7,7 +7,7 @@ import type { Fleet } from "../fleet";
 import { readData } from "../status/read-data";
 import { taggedLines } from "../tagged-lines";
 import { Accounts, type SiteData } from "../zone/accounts";
-import { allMachinesIn, type ReachedMachine } from "../zone/machines";
+import { allMachinesIn, type AppliedMachine } from "../zone/machines";
 import type { ZoneSwarm } from "../zone/swarm";
 
 export interface Folder {
@@ -61,7 +61,7 @@ async function sharingMachines(id: string, ...asked: Parameters<typeof readData>
 }
 
 /** All that the last `up` has left. Those that the file lacks by now have the folder as well. */
-export async function machinesOf(swarm: ZoneSwarm): Promise<readonly ReachedMachine[]> {
+export async function machinesOf(swarm: ZoneSwarm): Promise<readonly AppliedMachine[]> {
     return allMachinesIn((await swarm.applied()).exported);
 }
 

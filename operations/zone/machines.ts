@@ -4,7 +4,7 @@ import type { Zone } from "../../components/config/project";
 import { asRoot } from "../../components/ssh";
 
 /** A machine in the stack's state, dead or alive. */
-export interface ReachedMachine {
+export interface AppliedMachine {
     readonly name: string;
     /** Its Pulumi name: counted up with `rebuild`, as a rebuilt machine is another one of the same name. */
     readonly key: string;
@@ -12,7 +12,7 @@ export interface ReachedMachine {
     readonly command: (script: string) => string[];
 }
 
-export interface Machine extends ReachedMachine {
+export interface Machine extends AppliedMachine {
     readonly privateAddress: string;
 }
 
@@ -54,15 +54,15 @@ export function machinesIn(exported: string, zone: Zone, names: readonly string[
  * All machines, of all generations, whatever the zone's file says by now.
  * @param exported what `pulumi stack export` says
  */
-export const allMachinesIn = (exported: string): ReachedMachine[] => reachedIn(resourcesIn(exported));
+export const allMachinesIn = (exported: string): AppliedMachine[] => reachedIn(resourcesIn(exported));
 
 function resourcesIn(exported: string): Resources {
     const { resources } = STATE.parse(JSON.parse(exported)).deployment;
     return new Map(resources.map((resource) => [resource.urn.split("::").at(-1) ?? "", resource]));
 }
 
-const reachedIn = (named: Resources): ReachedMachine[] =>
-    [...named].flatMap(([step, { type, inputs }]): ReachedMachine[] => {
+const reachedIn = (named: Resources): AppliedMachine[] =>
+    [...named].flatMap(([step, { type, inputs }]): AppliedMachine[] => {
         // The step that brings Docker is run on the machine itself: its interpreter are the words that lead there.
         const key = step.replace(/-docker$/, "");
         if (type !== "command:local:Command" || key === step) return [];

@@ -98,7 +98,7 @@ describe("a zone of which nothing is applied", () => {
         using zones = new FakeZones(ID);
         zones.zone("ams").applied = applied;
         expect(renderPurge(ID, await purging(zones).plan())).toContain(
-            "nyc-m3 (3 kB)\n  zone ams is not applied: nothing is looked for there",
+            "nyc-m3 (3 kB)\n  zone ams is not applied: nothing is looked for there; hosts that were in it may still have /mnt/shared/permdata/s90d2",
         );
         await purging(zones).carryOut();
         expect(zones.log).toEqual(["purge in nyc", ...folders("nyc")]);
