@@ -49,7 +49,9 @@ async function gameday({ scenario, sites, report: folder, json }: Options): Prom
 const stamp = (): string => new Date().toISOString().slice(0, 19).replaceAll(":", "-");
 
 new Command("gameday")
-    .description("rehearse bad days in a lab, and measure what visitors notice; exit code 1 when a bar is missed")
+    .description(
+        "rehearse bad days in a lab, and measure what visitors notice; exit code 1 when a bar is missed, or the fleet does not last",
+    )
     .addOption(new Option("--scenario <name...>", "which ones, all by default").choices(names).default([]))
     .option("--sites <count>", "make up a fleet of as many sites, 8 by default", siteCount)
     .option("--report <folder>", "where the report goes", join(repository, "reports", `gameday-${stamp()}`))

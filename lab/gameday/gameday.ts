@@ -40,17 +40,18 @@ export async function holdGameday(options: GamedayOptions): Promise<GamedayRepor
     const onWait = (holder: string): void => progress.note(`the lab is in use: waiting for ${holder}`);
     return await withLock(startLock(), { purpose: "npm run gameday", onWait }, async () => {
         const startedAt = Date.now();
-        const { played, left } = await playAll(parts, day, stays, progress);
+        const { played, left, trouble, project: last } = await playAll(parts, day, stays, progress);
         return {
             startedAt: new Date(startedAt).toISOString(),
             took: Date.now() - startedAt,
-            passed: left.length === 0 && played.every(({ passed }) => passed),
+            passed: trouble === undefined && played.every(({ passed }) => passed),
             command: commandOf({ scenario: named, sites }),
             ...(await describeHost()),
             tools: (await readToolchain()).map(({ tool, version, origin }) => ({ name: tool, version, origin })),
-            fleet: describeFleet(project),
+            fleet: describeFleet(last),
             scenarios: [...played],
             notPlayed: [...notPlayed, ...left],
+            ...(trouble === undefined ? {} : { trouble }),
         };
     });
 }

@@ -1,4 +1,5 @@
 /** The scenarios of a game day one after the other, for as long as there is a fleet to play them in. */
+import type { Project } from "../../components/config/project";
 import type { Progress } from "../progress";
 import { enterFleet, leaveFleet, renewFleet } from "./fleet/life";
 import { repair } from "./fleet/repair";
@@ -11,40 +12,64 @@ export interface Outcome {
     readonly played: readonly ScenarioReport[];
     /** Those that no fleet was left for. */
     readonly left: readonly NotPlayed[];
+    /** What became of the fleet, where it was not ready for a scenario, or was not left as it was found. */
+    readonly trouble?: string;
+    /** Of the last fleet that was played in. */
+    readonly project: Project;
 }
 
-/** Throws where the first scenario cannot begin, or the game day is called off before the last one has ended. */
+/**
+ * Throws where no scenario could begin, and where the game day is called off: what was measured by then is no day's report. What
+ * becomes of the fleet later is told in the outcome, as figures of an hour are worth more than nothing.
+ */
 export async function playAll(parts: readonly Part[], day: Day, stays: boolean, progress: Progress): Promise<Outcome> {
     const played: ScenarioReport[] = [];
-    let broken: string | undefined;
+    const troubles: string[] = [];
+    let { project } = day;
+    const tolerate = (what: string) => (error: unknown) => {
+        if (played.length === 0 || day.signal.aborted) throw error;
+        troubles.push(`${what}: ${wordsOf(error)}`);
+        progress.note(troubles.at(-1) ?? "");
+    };
     try {
-        for (const { scenarios, change, project } of parts) {
-            await day.files.become(change);
-            const there = { ...day, project };
-            for (const scenario of scenarios) {
-                await (played.length === 0 ? enterFleet : mend)(there, stays, progress);
-                day.signal.throwIfAborted();
-                played.push(await show(scenario, there, progress));
-                day.signal.throwIfAborted();
-            }
+        for (const { part, scenario } of inTurn(parts)) {
+            const there = { ...day, project: part.project };
+            await ready(part, scenario, there, { isFirst: played.length === 0, stays, progress }).catch(
+                tolerate(`the fleet was not ready for ${scenario.name}`),
+            );
+            if (troubles.length > 0) break;
+            day.signal.throwIfAborted();
+            played.push(await show(scenario, there, progress));
+            day.signal.throwIfAborted();
+            project = part.project;
         }
-    } catch (error) {
-        const last = played.at(-1);
-        if (last === undefined || day.signal.aborted) throw error;
-        // What was measured until then is worth a report.
-        broken = `the fleet did not come back from ${last.name}: ${wordsOf(error)}`;
-        progress.note(broken);
     } finally {
-        await leaveFleet(day, stays, progress).catch((error: unknown) => {
-            // That the fleet is broken, the report tells already.
-            if (broken === undefined) throw error;
-            progress.note(`the fleet is left broken: ${wordsOf(error)}`);
-        });
+        await leaveFleet(day, stays, progress).catch(tolerate("the fleet was not left as it was found"));
     }
-    const rest = parts.flatMap(({ scenarios }) => scenarios).slice(played.length);
     // The first line of a command's failure names it; the others were shown.
-    const [why = ""] = (broken ?? "").split(/:?\n/, 1);
-    return { played, left: rest.map(({ name, title }) => ({ name, title, why })) };
+    const [why = ""] = (troubles[0] ?? "").split(/:?\n/, 1);
+    const left = inTurn(parts).slice(played.length);
+    return {
+        played,
+        left: left.map(({ scenario: { name, title } }) => ({ name, title, why })),
+        ...(troubles.length === 0 ? {} : { trouble: troubles.join("\n") }),
+        project,
+    };
+}
+
+const inTurn = (parts: readonly Part[]): readonly { readonly part: Part; readonly scenario: Scenario }[] =>
+    parts.flatMap((part) => part.scenarios.map((scenario) => ({ part, scenario })));
+
+interface Turn {
+    readonly isFirst: boolean;
+    readonly stays: boolean;
+    readonly progress: Progress;
+}
+
+/** The fleet's steady state before a scenario; one that is the first of its part finds the fleet as the part has it. */
+async function ready(part: Part, scenario: Scenario, day: Day, { isFirst, stays, progress }: Turn): Promise<void> {
+    if (scenario === part.scenarios[0]) await day.files.become(part.change);
+    await (isFirst ? enterFleet : mend)(day, stays, progress);
 }
 
 function show(scenario: Scenario, day: Day, progress: Progress): Promise<ScenarioReport> {
@@ -56,7 +81,7 @@ function show(scenario: Scenario, day: Day, progress: Progress): Promise<Scenari
     });
 }
 
-/** The fleet's steady state between two scenarios; a lab of our own that cannot be mended is made anew. */
+/** A lab of the game day's own that cannot be mended is made anew. */
 async function mend(day: Day, stays: boolean, progress: Progress): Promise<void> {
     try {
         await progress.step("repair the fleet", (report) => repair({ ...day, report }));

@@ -27,7 +27,11 @@ function complaints({ name, error, expectations }: ScenarioReport): string[] {
     ];
 }
 
-export function resultTable({ scenarios, notPlayed }: Pick<GamedayReport, "scenarios" | "notPlayed">): string {
+export function resultTable({
+    scenarios,
+    notPlayed,
+    trouble,
+}: Pick<GamedayReport, "scenarios" | "notPlayed" | "trouble">): string {
     const head = ["scenario", "detection", "recovery", "failed where none may", "all failed", "result"];
     const table = new Table({ head, style: { head: [], border: [] } });
     for (const scenario of scenarios) {
@@ -41,5 +45,10 @@ export function resultTable({ scenarios, notPlayed }: Pick<GamedayReport, "scena
         table.push([name, ...figures, `${failed} of ${asked}`, resultOf(scenario)]);
     }
     const missing = notPlayed.map(({ name, why }) => `${name} was not played: ${why}`);
-    return [table.toString(), ...scenarios.flatMap(complaints), ...missing].join("\n");
+    return [
+        table.toString(),
+        ...scenarios.flatMap(complaints),
+        ...missing,
+        ...(trouble === undefined ? [] : [trouble]),
+    ].join("\n");
 }

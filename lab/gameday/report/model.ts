@@ -93,6 +93,8 @@ export const GAMEDAY_REPORT = z.object({
     scenarios: z.array(SCENARIO_REPORT),
     /** Of those that were asked for, which are all where none was named. */
     notPlayed: z.array(notPlayed),
+    /** What became of the fleet, where it did not last to the end. */
+    trouble: z.string().optional(),
 });
 
 export type GameEvent = z.output<typeof event>;

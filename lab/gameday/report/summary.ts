@@ -11,6 +11,7 @@ export const summary = (report: GamedayReport): Markup => markup`<header class="
 <p class="kind"><b>twinswarm</b> the worst day, rehearsed <span class="when">${day(report.startedAt)}</span></p>
 <h1>Game day ${report.passed ? "passed" : "failed"}</h1>
 <p class="lead">${sentence(report)}</p>
+${report.trouble === undefined ? null : markup`<p class="lead">${report.trouble}</p>`}
 ${figures(report)}
 </header>
 ${report.scenarios.length === 0 ? markup`<p>No scenario was run.</p>` : scenarioTable(report.scenarios)}

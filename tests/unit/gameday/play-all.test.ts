@@ -1,5 +1,5 @@
 import { generateFleet } from "../../../lab/gameday/fleet/generate";
-import { leaveFleet, renewFleet } from "../../../lab/gameday/fleet/life";
+import { enterFleet, leaveFleet, renewFleet } from "../../../lab/gameday/fleet/life";
 import { repair } from "../../../lab/gameday/fleet/repair";
 import { planParts } from "../../../lab/gameday/parts";
 import { playAll } from "../../../lab/gameday/play-all";
@@ -38,15 +38,20 @@ async function hold(stays: boolean) {
     const files = { become: () => Promise.resolve() };
     const day = { files, project, signal: calledOff.signal, report: () => undefined } as unknown as Day;
     const progress = new Progress({ stream: { write: (text) => (shown += text) } });
-    const { played, left } = await playAll(parts, day, stays, progress);
-    return { played: played.map(({ name }) => name), left: left.map(({ name, why }) => `${name}: ${why}`) };
+    const { played, left, trouble, project: last } = await playAll(parts, day, stays, progress);
+    return {
+        played: played.map(({ name }) => name),
+        left: left.map(({ name, why }) => `${name}: ${why}`),
+        trouble,
+        blogs: last.sites.filter(({ kind }) => kind === "ghost").length,
+    };
 }
 
 const broken = new Error("the stack nyc could not be applied:\nno space left");
 
 it("plays all of them, also where a fleet of its own has to be made anew", async () => {
     jest.mocked(repair).mockRejectedValue(broken);
-    expect(await hold(false)).toEqual({ played: NAMES, left: [] });
+    expect(await hold(false)).toEqual({ played: NAMES, left: [], trouble: undefined, blogs: 2 });
 });
 
 it.each([
@@ -57,23 +62,33 @@ it.each([
     jest.mocked(renewFleet).mockRejectedValue(broken);
     // Nor can it be left as it was.
     jest.mocked(leaveFleet).mockRejectedValue(new Error("still broken"));
-    const why = `the fleet did not come back from ${NAMES[count - 1]}: the stack nyc could not be applied`;
+    const why = `the fleet was not ready for ${NAMES[count]}: the stack nyc could not be applied`;
+    const trouble = `${why}:\nno space left\nthe fleet was not left as it was found: still broken`;
     expect(await hold(stays)).toEqual({
         played: NAMES.slice(0, count),
         left: NAMES.slice(count).map((name) => `${name}: ${why}`),
+        trouble,
+        blogs: 0,
     });
-    expect(shown).toContain(`${why}:\nno space left\nthe fleet is left broken: still broken\n`);
+    expect(shown).toContain(trouble);
 });
 
 const settle = (error: Error | undefined): Promise<void> =>
     error === undefined ? Promise.resolve() : Promise.reject(error);
 
-it("has no report of a game day that was called off, or whose fleet cannot be left", async () => {
+it("reports all that was played where the fleet cannot be left as it was found", async () => {
     jest.mocked(leaveFleet).mockRejectedValueOnce(broken);
-    await expect(hold(true)).rejects.toBe(broken);
+    const trouble = `the fleet was not left as it was found: ${broken.message}`;
+    expect(await hold(true)).toEqual({ played: NAMES, left: [], trouble, blogs: 2 });
+});
+
+it("has no report of a game day that was called off, or that could not begin", async () => {
     jest.mocked(repair).mockImplementationOnce(() => {
         calledOff.abort(new Error("called off"));
         return Promise.reject(broken);
     });
+    await expect(hold(true)).rejects.toBe(broken);
+    calledOff = new AbortController();
+    jest.mocked(enterFleet).mockRejectedValueOnce(broken);
     await expect(hold(true)).rejects.toBe(broken);
 });

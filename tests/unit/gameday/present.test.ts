@@ -67,9 +67,10 @@ it("shows the worst figure of each kind, and why a scenario broke off", () => {
 
 it("names below the table what was not played, and for programs too", async () => {
     const left = { name: "zone-loss", title: "A data centre dies", why: "the fleet did not come back" };
-    const short = { ...report(bar(3)), notPlayed: [left] };
+    const short = { ...report(bar(3)), notPlayed: [left], trouble: "the fleet was not ready" };
     expect((await shown(short)).text).toContain("\nzone-loss was not played: the fleet did not come back\n");
-    expect(JSON.parse((await shown(short, true)).text)).toMatchObject({ notPlayed: [left] });
+    expect(JSON.parse((await shown(short, true)).text)).toMatchObject({ notPlayed: [left], trouble: short.trouble });
+    expect(resultTable(short)).toContain(short.trouble);
     expect((await shown(report(bar(3)))).text).not.toContain("not played");
 });
 

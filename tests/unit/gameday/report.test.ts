@@ -82,6 +82,7 @@ it("takes all that it is told for text", () => {
         host: { ...report.host, kernel: attack, node: attack },
         fleet: { ...report.fleet, zones: [{ name: attack, managers: 1, workers: 0 }] },
         notPlayed: [{ name: attack, title: attack, why: attack }],
+        trouble: attack,
         scenarios: report.scenarios.map((one) => ({
             ...one,
             events: [{ at: 0, kind: "fault" as const, text: attack, command: attack }],
