@@ -20,32 +20,41 @@ interface Report {
 const LINES = 25;
 
 /** The end of a program's output, where it says why it stopped. */
-export const lastLines = (text: string): string =>
+const lastLines = (text: string): string =>
     stripVTControlCharacters(text).trimEnd().split("\n").slice(-LINES).join("\n");
+
+export const outputOf = (what: string, output: string): Failure => ({ what, words: lastLines(output), isOutput: true });
 
 const firstLines = (text: string): string =>
     stripVTControlCharacters(text).trim().split("\n").slice(0, LINES).join("\n");
 
+export interface Failure {
+    /** A test, a ring, a program. */
+    readonly what: string;
+    /** Lines of text. */
+    readonly words: string;
+    /** Whether they are the end of what a program said; its reason stands in the last ones. */
+    readonly isOutput?: boolean;
+}
+
 const SHORT = 300;
 
-/** A failure in a line: what failed, and the first words on it. */
-export const inShort = (failure: string): string =>
-    failure
-        .split("\n")
-        .filter((line) => line.trim() !== "")
-        .slice(0, 4)
-        .join(" | ")
-        .slice(0, SHORT);
+/** A failure in a line: what failed, and the first words on it, or the last ones of a program that stopped. */
+export function inShort({ what, words, isOutput = false }: Failure): string {
+    const lines = words.split("\n").filter((line) => line.trim() !== "");
+    return [what, ...(isOutput ? lines.slice(-3) : lines.slice(0, 3))].join(" | ").slice(0, SHORT);
+}
 
-/** Of a ring's report: how many tests passed, and a text for each that failed and for each file that failed without one. */
-export function readReport(json: string): { readonly passes: number; readonly failures: readonly string[] } {
+/** Of a ring's report: how many tests passed, and each that failed, or file that failed without one. */
+export function readReport(json: string): { readonly passes: number; readonly failures: readonly Failure[] } {
     const { numPassedTests, testResults } = JSON.parse(json) as Report;
     const failures = testResults.flatMap(({ name, message, status, assertionResults }) => {
         const tests = assertionResults.filter((test) => test.status === "failed");
-        if (tests.length === 0) return status === "failed" ? [`${name}\n${firstLines(message)}`] : [];
-        return tests.map(
-            ({ fullName, failureMessages }) => `${name}: ${fullName}\n${firstLines(failureMessages.join("\n"))}`,
-        );
+        if (tests.length === 0) return status === "failed" ? [{ what: name, words: firstLines(message) }] : [];
+        return tests.map(({ fullName, failureMessages }) => ({
+            what: `${name}: ${fullName}`,
+            words: firstLines(failureMessages.join("\n")),
+        }));
     });
     return { passes: numPassedTests, failures };
 }

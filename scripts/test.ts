@@ -16,7 +16,7 @@ import { run } from "../lab/process";
 import { fillCache } from "../lab/up";
 import { readTexts, repository } from "../operations/read-project";
 import { withoutBlogs } from "./test-fleet";
-import { inShort, lastLines, readReport } from "./test-report";
+import { inShort, outputOf, readReport, type Failure } from "./test-report";
 
 /**
  * Rings that need no fleet; each of the lab's tests makes what it needs of a lab, and removes it. One process each: every
@@ -73,11 +73,11 @@ async function test(extent: Extent): Promise<void> {
     const startedAt = performance.now();
     const folder = await mkdtemp(join(tmpdir(), "twinswarm-test-"));
     /** What failed, with the words on it: told at the end, and in short after that, where a long output is read and not cut. */
-    const failed: string[] = [];
+    const failed: Failure[] = [];
     let [passed, broken] = [0, 0];
     const check = async (what: string, ended: Promise<Ended>): Promise<boolean> => {
         const { code, output } = await ended;
-        if (code !== 0) failed.push(`${what}\n${lastLines(output)}`);
+        if (code !== 0) failed.push(outputOf(what, output));
         return code === 0;
     };
     const jest = async (ring: string, env?: NodeJS.ProcessEnv): Promise<void> => {
@@ -87,7 +87,7 @@ async function test(extent: Extent): Promise<void> {
         const { code, output } = await show(join("node_modules", ".bin", "jest"), args, env);
         // A run that breaks off leaves no report.
         const report = await readFile(file, "utf8").catch(() => undefined);
-        const whole = [`tests: ${ring}\n${lastLines(output)}`];
+        const whole = [outputOf(`tests: ${ring}`, output)];
         const { passes, failures } = report === undefined ? { passes: 0, failures: whole } : readReport(report);
         passed += passes;
         broken += failures.length;
@@ -117,8 +117,8 @@ async function test(extent: Extent): Promise<void> {
         await takeDown();
         await rm(folder, { recursive: true, force: true });
     }
-    for (const what of failed) console.log(`\nfailed: ${what}`);
-    console.log(["", ...failed.map((what) => `failed: ${inShort(what)}`)].join("\n"));
+    for (const { what, words } of failed) console.log(`\nfailed: ${what}\n${words}`);
+    console.log(["", ...failed.map((failure) => `failed: ${inShort(failure)}`)].join("\n"));
     console.log(`after ${elapsed(performance.now() - startedAt)}`);
     console.log(`${passed} passed, ${broken} failed`);
     process.exitCode = failed.length === 0 && passed > 0 ? 0 : 1;

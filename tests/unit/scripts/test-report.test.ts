@@ -1,4 +1,4 @@
-import { inShort, lastLines, readReport } from "../../../scripts/test-report";
+import { inShort, outputOf, readReport } from "../../../scripts/test-report";
 
 const test = (fullName: string, ...failureMessages: string[]) => ({
     status: failureMessages.length > 0 ? "failed" : "passed",
@@ -21,35 +21,31 @@ it.each<[string, string, ReturnType<typeof readReport>]>([
     [
         "a test failed: its name and words, without colours",
         report(1, file("a", [test("one"), test("two", "\u001b[31mExpected\u001b[39m 1")], "● two")),
-        { passes: 1, failures: ["a: two\nExpected 1"] },
+        { passes: 1, failures: [{ what: "a: two", words: "Expected 1" }] },
     ],
     [
         "a file failed without a test",
         report(0, file("a", [], "Cannot find module")),
-        { passes: 0, failures: ["a\nCannot find module"] },
+        { passes: 0, failures: [{ what: "a", words: "Cannot find module" }] },
     ],
     [
         "a file failed after its tests had passed",
         report(1, file("a", [test("one")], "afterAll broke")),
-        { passes: 1, failures: ["a\nafterAll broke"] },
+        { passes: 1, failures: [{ what: "a", words: "afterAll broke" }] },
     ],
 ])("%s", (_what, json, told) => expect(readReport(json)).toEqual(told));
 
 it("tells where an output ends, without colours", () => {
     const lines = Array.from({ length: 30 }, (_, i) => `\u001b[1mline ${i}\u001b[0m`);
-    expect(lastLines(`${lines.join("\n")}\n\n`)).toBe(
-        lines
-            .map((_, i) => `line ${i}`)
-            .slice(-25)
-            .join("\n"),
-    );
+    const words = lines.map((_, i) => `line ${i}`).slice(-25);
+    expect(outputOf("npm start", `${lines.join("\n")}\n\n`)).toMatchObject({
+        what: "npm start",
+        words: words.join("\n"),
+    });
 });
 
 it.each([
-    [
-        "its test and the first words",
-        "a: two\nNot so\n\nExpected 1\nReceived 2\nAt",
-        "a: two | Not so | Expected 1 | Received 2",
-    ],
-    ["not more than fits beside others", `a: two\n${"x".repeat(1_000)}`, `a: two | ${"x".repeat(291)}`],
+    ["its test and the first words", { what: "a: two", words: "1\n\n2\n3\n4" }, "a: two | 1 | 2 | 3"],
+    ["a program's last words", outputOf("lint", "1\n2\n3\n\n4\n"), "lint | 2 | 3 | 4"],
+    ["not more than fits beside others", { what: "a", words: "x".repeat(1_000) }, `a | ${"x".repeat(296)}`],
 ])("tells in short of a failure %s", (_what, failure, told) => expect(inShort(failure)).toBe(told));
