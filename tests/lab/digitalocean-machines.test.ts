@@ -190,5 +190,6 @@ it("leaves nothing of a deleted droplet, and its address to the next", async () 
     await api("DELETE", `/v2/droplets/${second}`);
     await expect(droplet(second)).rejects.toThrow("404");
     await until("the machine to be gone", async () => (await listMachines()).length === 1);
-    expect(await listNamespaces()).not.toContain(namespaceOf(`d${second}`));
+    const namespace = namespaceOf(`d${second}`);
+    await until("its namespace to be gone", async () => !(await listNamespaces()).includes(namespace));
 });
