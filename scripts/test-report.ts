@@ -17,17 +17,6 @@ interface Report {
     }[];
 }
 
-const LINES = 25;
-
-/** The end of a program's output, where it says why it stopped. */
-const lastLines = (text: string): string =>
-    stripVTControlCharacters(text).trimEnd().split("\n").slice(-LINES).join("\n");
-
-export const outputOf = (what: string, output: string): Failure => ({ what, words: lastLines(output), isOutput: true });
-
-const firstLines = (text: string): string =>
-    stripVTControlCharacters(text).trim().split("\n").slice(0, LINES).join("\n");
-
 export interface Failure {
     /** A test, a ring, a program. */
     readonly what: string;
@@ -36,6 +25,18 @@ export interface Failure {
     /** Whether they are the end of what a program said; its reason stands in the last ones. */
     readonly isOutput?: boolean;
 }
+
+const LINES = 25;
+
+/** The end of a program's output, where it says why it stopped. */
+const lastLines = (text: string): string =>
+    stripVTControlCharacters(text).trimEnd().split("\n").slice(-LINES).join("\n");
+
+/** Of a program that has failed. */
+export const outputOf = (what: string, output: string): Failure => ({ what, words: lastLines(output), isOutput: true });
+
+const firstLines = (text: string): string =>
+    stripVTControlCharacters(text).trim().split("\n").slice(0, LINES).join("\n");
 
 const SHORT = 300;
 

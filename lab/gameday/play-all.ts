@@ -25,14 +25,14 @@ export interface Outcome {
 export async function playAll(parts: readonly Part[], day: Day, stays: boolean, progress: Progress): Promise<Outcome> {
     const played: ScenarioReport[] = [];
     const troubles: string[] = [];
-    let { project } = day;
+    const turns = parts.flatMap((part) => part.scenarios.map((scenario) => ({ part, scenario })));
     const tolerate = (what: string) => (error: unknown) => {
         if (played.length === 0 || day.signal.aborted) throw error;
         troubles.push(`${what}: ${wordsOf(error)}`);
         progress.note(troubles.at(-1) ?? "");
     };
     try {
-        for (const { part, scenario } of inTurn(parts)) {
+        for (const { part, scenario } of turns) {
             const there = { ...day, project: part.project };
             await ready(part, scenario, there, { isFirst: played.length === 0, stays, progress }).catch(
                 tolerate(`the fleet was not ready for ${scenario.name}`),
@@ -41,24 +41,20 @@ export async function playAll(parts: readonly Part[], day: Day, stays: boolean, 
             day.signal.throwIfAborted();
             played.push(await show(scenario, there, progress));
             day.signal.throwIfAborted();
-            project = part.project;
         }
     } finally {
         await leaveFleet(day, stays, progress).catch(tolerate("the fleet was not left as it was found"));
     }
     // The first line of a command's failure names it; the others were shown.
     const [why = ""] = (troubles[0] ?? "").split(/:?\n/, 1);
-    const left = inTurn(parts).slice(played.length);
+    const left = turns.slice(played.length);
     return {
         played,
         left: left.map(({ scenario: { name, title } }) => ({ name, title, why })),
         ...(troubles.length === 0 ? {} : { trouble: troubles.join("\n") }),
-        project,
+        project: turns[played.length - 1]?.part.project ?? day.project,
     };
 }
-
-const inTurn = (parts: readonly Part[]): readonly { readonly part: Part; readonly scenario: Scenario }[] =>
-    parts.flatMap((part) => part.scenarios.map((scenario) => ({ part, scenario })));
 
 interface Turn {
     readonly isFirst: boolean;

@@ -8,7 +8,6 @@ import { approved, RefusedError } from "../refusal";
 import { attempt, reasonOf } from "../status/read";
 import type { Timeline } from "../timeline";
 import { Accounts } from "../zone/accounts";
-import { readZoneState } from "../zone/state";
 import { zoneNamed, ZoneSwarm } from "../zone/swarm";
 import { planPurge, refusedById, type PurgePlan, type ZoneSeen } from "./plan";
 import { machinesOf, removalScript, surveyZone, type ZoneSurvey } from "./survey";
@@ -47,8 +46,8 @@ export class Purge {
 
     /** Undefined where nothing of the zone is applied. One that was applied in part has to be asked. */
     private async survey(zone: string): Promise<ZoneSurvey | undefined> {
-        const { size } = readZoneState(await this.fleet.exported(zone));
-        return size === 0 ? undefined : surveyZone(this.id, this.swarm(zone), this.fleet);
+        const swarm = this.swarm(zone);
+        return (await swarm.isThere()) ? surveyZone(this.id, swarm, this.fleet) : undefined;
     }
 
     private async dropData({ zone, data }: ZoneSurvey): Promise<void> {

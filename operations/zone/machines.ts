@@ -39,9 +39,9 @@ const WORDS = z.array(z.string()).min(2);
  */
 export function machinesIn(exported: string, zone: Zone, names: readonly string[]): Machine[] {
     const named = resourcesIn(exported);
-    const reached = reachedIn(named);
+    const applied = appliedIn(named);
     return names.flatMap((name) =>
-        reached
+        applied
             .filter(({ key }) => isOf(name, key))
             .map((one) => {
                 const privateAddress = addressOf(zone, name, named.get(`${one.key}-droplet`)?.outputs);
@@ -54,14 +54,14 @@ export function machinesIn(exported: string, zone: Zone, names: readonly string[
  * All machines, of all generations, whatever the zone's file says by now.
  * @param exported what `pulumi stack export` says
  */
-export const allMachinesIn = (exported: string): AppliedMachine[] => reachedIn(resourcesIn(exported));
+export const allMachinesIn = (exported: string): AppliedMachine[] => appliedIn(resourcesIn(exported));
 
 function resourcesIn(exported: string): Resources {
     const { resources } = STATE.parse(JSON.parse(exported)).deployment;
     return new Map(resources.map((resource) => [resource.urn.split("::").at(-1) ?? "", resource]));
 }
 
-const reachedIn = (named: Resources): AppliedMachine[] =>
+const appliedIn = (named: Resources): AppliedMachine[] =>
     [...named].flatMap(([step, { type, inputs }]): AppliedMachine[] => {
         // The step that brings Docker is run on the machine itself: its interpreter are the words that lead there.
         const key = step.replace(/-docker$/, "");

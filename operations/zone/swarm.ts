@@ -4,17 +4,22 @@ import { ASKED } from "../../components/swarm/asked";
 import type { Fleet } from "../fleet";
 import { readProject } from "../read-project";
 import { managerCommand } from "../status/swarm";
+import { readZoneState } from "./state";
 import { parseSurvey, SURVEY_SCRIPT, type Survey } from "./survey";
 
-interface Applied {
+interface Described {
     readonly project: Project;
     readonly zone: Zone;
-    /** What `pulumi stack export` says. */
+    /** What `pulumi stack export` says; undefined where there is no stack. */
+    readonly exported: string | undefined;
+}
+
+interface Applied extends Described {
     readonly exported: string;
 }
 
 export class ZoneSwarm {
-    private known: Promise<Applied> | undefined;
+    private known: Promise<Described> | undefined;
 
     /** @param choose the zone; throws where there is no such one */
     constructor(
@@ -23,8 +28,15 @@ export class ZoneSwarm {
     ) {}
 
     /** As of the first question. Throws where the zone was not applied yet. */
-    applied(): Promise<Applied> {
-        return (this.known ??= this.readApplied());
+    async applied(): Promise<Applied> {
+        const { exported, ...described } = await this.described();
+        if (exported === undefined) throw notApplied(described.zone);
+        return { ...described, exported };
+    }
+
+    /** Whether there is anything of the zone, as of the first question. */
+    async isThere(): Promise<boolean> {
+        return readZoneState((await this.described()).exported).size > 0;
     }
 
     async survey(): Promise<Survey> {
@@ -38,12 +50,14 @@ export class ZoneSwarm {
         return this.fleet.execute(command, undefined, timeoutMs);
     }
 
-    private async readApplied(): Promise<Applied> {
+    private described(): Promise<Described> {
+        return (this.known ??= this.describe());
+    }
+
+    private async describe(): Promise<Described> {
         const project = await readProject(this.fleet.folder);
         const zone = this.choose(project);
-        const exported = await this.fleet.exported(zone.name);
-        if (exported === undefined) throw notApplied(zone);
-        return { project, zone, exported };
+        return { project, zone, exported: await this.fleet.exported(zone.name) };
     }
 }
 
